@@ -1,0 +1,230 @@
+"""The JSON Schemas as documents: sound, closed, described, resolved from disk, in keywords that all read alike."""
+
+import re
+import socket
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import jsonschema_rs
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.property.near_misses import seeds
+from toolkit.schemas import DOCUMENTS, KINDS, VERSION, Schemas
+
+SCHEMAS = Schemas()
+EVERY_KIND = (*KINDS, *DOCUMENTS)
+
+ALLOWED = frozenset(
+    {
+        *("$schema", "$id", "$defs", "$ref", "title", "description", "examples", "format"),
+        *("x-codelist", "x-vocabulary", "x-references", "type", "enum", "const", "pattern", "minLength", "maxLength"),
+        *("minimum", "maximum", "items", "minItems", "maxItems", "uniqueItems", "properties", "required"),
+        *("additionalProperties", "minProperties", "dependentRequired"),
+        *("allOf", "anyOf", "if", "then", "else", "not"),
+    }
+)
+"""Keywords that mean the same to every validator and that the models mirror; another one needs a decision first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A schema inside a file. `asserts` means that it describes a value; otherwise it only adds a condition to one."""
+
+    document: str
+    pointer: str
+    schema: Mapping[str, Any]
+    asserts: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.document.rpartition('/')[2]}#{self.pointer}"
+
+
+def nodes(node: Node) -> Iterator[Node]:
+    """Walk a file: every schema in it, conditions too."""
+    yield node
+    for keyword, argument in node.schema.items():
+        for step, inner in _inner(keyword, argument):
+            asserts = node.asserts and keyword in {"properties", "$defs", "items"}
+            child = Node(document=node.document, pointer=f"{node.pointer}/{step}", schema=inner, asserts=asserts)
+            yield from nodes(child)
+
+
+def _inner(keyword: str, argument: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:  # noqa: ANN401 (JSON)
+    if keyword in {"properties", "$defs"}:
+        yield from ((f"{keyword}/{key}", inner) for key, inner in argument.items())
+    elif keyword in {"allOf", "anyOf"}:
+        yield from ((f"{keyword}/{index}", inner) for index, inner in enumerate(argument))
+    elif keyword in {"items", "not", "if", "then", "else"}:
+        yield keyword, argument
+
+
+NODES = [
+    found
+    for schema_id, document in SCHEMAS.files.items()
+    for found in nodes(Node(document=schema_id, pointer="", schema=document))
+]
+
+
+def resolved(node: Node) -> Mapping[str, Any]:
+    """Give what a schema means once its references are followed; the nearer keyword wins."""
+    schema = node.schema
+    while "$ref" in schema:
+        name, _, fragment = schema["$ref"].partition("#")
+        document = f"{node.document.rpartition('/')[0]}/{name}" if name else node.document
+        target: Any = SCHEMAS.files[document]
+        for token in fragment.strip("/").split("/"):
+            target = target[token]
+        schema = {**target, **{key: value for key, value in schema.items() if key != "$ref"}}
+        node = Node(document=document, pointer=fragment, schema=schema)
+    return schema
+
+
+def test_files() -> None:
+    """Every schema file is a kind's, a document's or the common parts', under the id that its name says."""
+    names = {path.name for path in SCHEMAS.root.glob("*.json")}
+    assert names == {f"{kind}.schema.json" for kind in ("common", *EVERY_KIND)}
+    base = f"https://w3id.org/on-the-record/schema/{VERSION}"
+    assert set(SCHEMAS.files) == {f"{base}/{name}" for name in names}
+
+
+@pytest.mark.parametrize("schema_id", SCHEMAS.files)
+def test_metaschema(schema_id: str) -> None:
+    """Each file is a JSON Schema of draft 2020-12, and says so."""
+    document = SCHEMAS.files[schema_id]
+    assert document["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    Draft202012Validator.check_schema(document)
+    jsonschema_rs.meta.validate(document)
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_no_network(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each reference is resolved from the files alone, for both validators."""
+
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("a schema was looked for in the network")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    schemas = Schemas()
+    assert all(schemas.is_valid(kind, seed) for seed in seeds(kind))
+    assert all(schemas.explaining(kind).is_valid(seed) for seed in seeds(kind))
+
+
+def test_references_lead_somewhere() -> None:
+    """Each reference names a definition of its own file or of the common parts."""
+    assert all(resolved(node) for node in NODES)
+
+
+def test_definitions_are_used() -> None:
+    """No common definition lies idle."""
+    used = {node.schema["$ref"].rpartition("/")[2] for node in NODES if "$ref" in node.schema}
+    common = next(document for schema_id, document in SCHEMAS.files.items() if "/common." in schema_id)
+    assert set(common["$defs"]) == used
+
+
+def test_only_known_keywords() -> None:
+    """No keyword stands in a schema that some validator or the models could take otherwise."""
+    assert [(str(node), keyword) for node in NODES for keyword in node.schema if keyword not in ALLOWED] == []
+
+
+def test_objects_are_closed() -> None:
+    """An object with properties takes no others."""
+    objects = [node for node in NODES if node.asserts and "properties" in node.schema]
+    assert objects
+    assert [str(node) for node in objects if node.schema.get("additionalProperties") is not False] == []
+    assert [str(node) for node in objects if node.schema.get("type") != "object"] == []
+
+
+def test_required_keys_exist() -> None:
+    """What is required is a property."""
+    for node in NODES:
+        if node.asserts and "properties" in node.schema:
+            assert set(node.schema.get("required", ())) <= set(node.schema["properties"]), str(node)
+
+
+def test_lists_are_not_empty() -> None:
+    """Inside a record, a list has at least one item: what is not known is absent."""
+    arrays = [node for node in NODES if node.asserts and node.schema.get("type") == "array" and node.pointer]
+    assert arrays
+    assert [str(node) for node in arrays if node.schema.get("minItems", 0) < 1 or "items" not in node.schema] == []
+
+
+def test_everything_is_described() -> None:
+    """Every value has a title and a description that end as such do."""
+    for node in NODES:
+        if node.asserts:
+            schema = resolved(node)
+            assert schema["title"], str(node)
+            assert not schema["title"].endswith("."), str(node)
+            assert schema["description"].endswith("."), str(node)
+
+
+def test_everything_has_a_type() -> None:
+    """Every value has one type, never null; codes have a list, or a constant."""
+    types = {"string", "integer", "number", "boolean", "object", "array"}
+    for node in NODES:
+        if node.asserts and not str(node).endswith("common.schema.json#"):
+            schema = resolved(node)
+            assert schema["type"] in types, str(node)
+            assert ("enum" in schema) == ("x-codelist" in schema), str(node)
+
+
+def test_examples_are_valid() -> None:
+    """Each example is an instance of its own schema."""
+    shown = [(node, example) for node in NODES for example in node.schema.get("examples", ())]
+    assert shown
+    for node, example in shown:
+        reference = {"$ref": f"{node.document}#{node.pointer}"}
+        validator = Draft202012Validator(reference, registry=_registry())
+        assert validator.is_valid(example), (str(node), example)
+
+
+def _registry() -> Any:  # noqa: ANN401 (referencing's registry of any schema)
+    explaining: Any = SCHEMAS.explaining("source")
+    return explaining._registry  # noqa: SLF001 (jsonschema gives it back in no other way)
+
+
+def test_patterns_are_portable() -> None:
+    """Patterns hold the whole string, by means that mean the same in ECMA-262, Python and Rust."""
+    patterns = {(str(node), node.schema["pattern"]) for node in NODES if "pattern" in node.schema}
+    assert patterns
+    for place, pattern in patterns:
+        assert pattern.startswith("^"), place
+        assert pattern.endswith("$"), place
+        assert _is_held_at_both_ends(pattern), place
+        assert not re.search(r"\\[^x.\[\]]", pattern), place
+        assert not re.search(r"\(\?|&&|--|~~|\[\[", pattern), place
+        re.compile(pattern)
+
+
+def _is_held_at_both_ends(pattern: str) -> bool:
+    """Say whether no alternative at the outermost level escapes an anchor."""
+    bare, depth = re.sub(r"\[(?:\\.|[^\]\\])*\]", "", pattern), 0
+    for character in bare:
+        depth += (character == "(") - (character == ")")
+        if character == "|" and depth == 0:
+            return False
+    return depth == 0
+
+
+def test_numbers_are_bounded() -> None:
+    """Each number has both bounds, within what every reader holds exactly."""
+    numbers = [node for node in NODES if node.schema.get("type") in {"integer", "number"}]
+    assert numbers
+    for node in numbers:
+        assert -(2**53) < node.schema["minimum"] <= node.schema["maximum"] < 2**53, str(node)
+
+
+def test_strings_are_bounded() -> None:
+    """Each string has codes, a constant, a pattern or a greatest length."""
+    for node in NODES:
+        if node.asserts and resolved(node).get("type") == "string":
+            assert {"enum", "const", "pattern", "maxLength"} & set(resolved(node)), str(node)
+
+
+def test_slugs_name_what_they_refer_to() -> None:
+    """An id that stands for a record says of which kinds, and only kinds that there are."""
+    kinds = {kind for node in NODES for kind in node.schema.get("x-references", ())}
+    assert kinds == set(KINDS)
