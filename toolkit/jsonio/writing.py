@@ -1,0 +1,88 @@
+"""The canonical form: one value, one text.
+
+UTF-8 text, LF, two spaces a level, keys in the schema's order, only the escapes that JSON requires, numbers
+without exponent or trailing zeros, one final newline, no `$schema` at the top.
+"""
+
+from collections.abc import Iterator, Mapping
+from json import JSONEncoder
+from types import MappingProxyType
+from typing import TypeAlias
+
+from toolkit.jsonio.characters import clipped, is_fit
+from toolkit.jsonio.faults import MAX_DEPTH, MAX_INTEGER, JsonValue
+from toolkit.jsonio.numerals import plain
+
+Order: TypeAlias = Mapping[str, "Order"]
+"""Keys in their order, each with the order inside its value, {} for a leaf; array items have the array's."""
+
+_NO_ORDER: Order = MappingProxyType({})
+_INDENT = "  "
+_LITERALS = {None: "null", True: "true", False: "false"}
+
+_quoted = JSONEncoder(ensure_ascii=False).encode
+
+
+def dumps(value: JsonValue, order: Order | None = None) -> str:
+    """Write a value in canonical form; keys that `order` does not name follow in the order they have.
+
+    Raise TypeError for what is not a JSON value, and ValueError for what `read` would refuse in one: a number
+    beyond ±(2**53 - 1), NUL or half a surrogate pair in a string, nesting over 64 levels. Whether strings are
+    in NFC is not looked at.
+    """
+    if isinstance(value, dict):
+        value = {key: inner for key, inner in value.items() if key != "$schema"}
+    return _text(value, order or _NO_ORDER, 0) + "\n"
+
+
+def _text(value: JsonValue, order: Order, depth: int) -> str:
+    if not isinstance(value, dict | list):
+        return _leaf(value)
+    if depth == MAX_DEPTH:
+        raise ValueError(f"the nesting is deeper than {MAX_DEPTH} levels")
+    if isinstance(value, list):
+        return _block("[", [_text(item, order, depth + 1) for item in value], "]", depth)
+    members = [
+        f"{_key(key)}: {_text(value[key], order.get(key, _NO_ORDER), depth + 1)}" for key in _ordered(value, order)
+    ]
+    return _block("{", members, "}", depth)
+
+
+def _ordered(value: dict[str, JsonValue], order: Order) -> Iterator[str]:
+    yield from (key for key in order if key in value)
+    yield from (key for key in value if key not in order)
+
+
+def _block(opener: str, lines: list[str], closer: str, depth: int) -> str:
+    if not lines:
+        return opener + closer
+    inner, outer = "\n" + _INDENT * (depth + 1), "\n" + _INDENT * depth
+    return opener + inner + f",{inner}".join(lines) + outer + closer
+
+
+def _leaf(value: object) -> str:
+    if isinstance(value, str):
+        return _string(value)
+    if value is None or isinstance(value, bool):
+        return _LITERALS[value]
+    if isinstance(value, int | float):
+        return _number(value)
+    raise TypeError(f"JSON has no {type(value).__name__}")
+
+
+def _number(number: float) -> str:
+    if not abs(number) <= MAX_INTEGER:  # so that NaN is caught too
+        raise ValueError(f"a number is not finite, or beyond ±{MAX_INTEGER}")
+    return int.__repr__(number) if isinstance(number, int) else plain(number)
+
+
+def _key(key: object) -> str:
+    if not isinstance(key, str):
+        raise TypeError(f"a key is a string, not {type(key).__name__}")
+    return _string(key)
+
+
+def _string(string: str) -> str:
+    if not is_fit(string):
+        raise ValueError(f"a string holds NUL or half a surrogate pair: {clipped(ascii(string))}")
+    return _quoted(string)

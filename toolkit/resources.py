@@ -1,0 +1,69 @@
+"""Where the schemas and the dataset are: in a checkout, beside the data at hand, or inside the installed package."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from toolkit.errors import NotFoundError
+
+DISTRIBUTION = "on-the-record"
+MANIFEST = "dataset.json"
+_PACKAGE = Path(__file__).resolve().parent
+_NAME = re.compile(rf'^name = "{DISTRIBUTION}"$', re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDataset:
+    """A dataset's folder, and whether it is the bundled one because nothing nearer was found."""
+
+    root: Path
+    bundled: bool = False
+
+
+@cache
+def home() -> Path:
+    """Give the folder that holds our own `schema/` and `dataset/`: the checkout if we run from one, else the package.
+
+    A checkout is known by the name in its `pyproject.toml`; a folder that merely lies beside the package may be
+    somebody else's.
+    """
+    pyproject = _PACKAGE.parent / "pyproject.toml"
+    if pyproject.is_file() and _NAME.search(pyproject.read_text(encoding="utf-8")):
+        return _PACKAGE.parent
+    return _PACKAGE / "_data"
+
+
+def find_dataset(start: Path) -> FoundDataset:
+    """Find the nearest `dataset/dataset.json` in `start` or above it; failing that, take the bundled dataset."""
+    for folder in (start, *start.parents):
+        if (folder / "dataset" / MANIFEST).is_file():
+            return FoundDataset(folder / "dataset")
+    bundled = home() / "dataset"
+    if (bundled / MANIFEST).is_file():
+        return FoundDataset(bundled, bundled=True)
+    raise NotFoundError(f"no dataset: looked for dataset/{MANIFEST} in {start} and above; name one with --data")
+
+
+def dataset_of(path: Path) -> Path:
+    """Give the dataset's folder that a path means: the folder itself, a folder or file inside it, or its parent.
+
+    Raises NotFoundError when the path leads to no dataset. The path itself need not exist (a deleted record's).
+    """
+    if (path / MANIFEST).is_file():
+        return path
+    if (path / "dataset" / MANIFEST).is_file():
+        return path / "dataset"
+    for folder in path.absolute().parents:
+        if (folder / MANIFEST).is_file():
+            return folder
+    raise NotFoundError(f"no dataset at {path}: looked for {MANIFEST} there, in its dataset/, and in the folders above")
+
+
+def schema_root(dataset: Path, version: str) -> Path:
+    """Give the folder of one schema version: beside the dataset's folder if it is there, else our own."""
+    for base in (dataset.absolute().parent / "schema", home() / "schema"):
+        if (base / version / "common.schema.json").is_file():
+            return base / version
+    known = ", ".join(sorted(p.name for p in (home() / "schema").glob("[0-9]*.[0-9]*")))
+    raise NotFoundError(f"no schema {version!r}: this toolkit knows {known}; a newer toolkit may know more")
