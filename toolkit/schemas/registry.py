@@ -1,0 +1,138 @@
+"""The schemas of one version, read from its folder alone."""
+
+import csv
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from toolkit.errors import NotFoundError, UnusableInputError
+from toolkit.resources import home
+from toolkit.schemas.shape import Shape, build
+from toolkit.schemas.translation import explain
+
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
+
+    from toolkit.jsonio import JsonValue, Order
+    from toolkit.schemas.violations import Violation
+
+VERSION = "1.0"
+KINDS = ("source", "actor", "event", "statement", "commitment")
+DOCUMENTS = ("dataset", "retired", "waivers")
+
+
+def folder_of(kind: str) -> str:
+    """Name the folder, and the table, that holds the records of a kind."""
+    return f"{kind}s"
+
+
+class Schemas:
+    """The schemas in one folder: `kind` is one of KINDS or DOCUMENTS throughout."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = root or home() / "schema" / VERSION
+
+    @cached_property
+    def files(self) -> Mapping[str, dict[str, Any]]:
+        """Each schema by its `$id`. Raises NotFoundError or UnusableInputError when the folder is not a schema's."""
+        found = {}
+        for name in ("common", *KINDS, *DOCUMENTS):
+            path = self.root / f"{name}.schema.json"
+            try:
+                document = json.loads(path.read_text(encoding="utf-8"))
+                found[document["$id"]] = document
+            except FileNotFoundError as error:
+                raise NotFoundError(f"no schema {name} at {path}") from error
+            except (OSError, ValueError, TypeError, KeyError) as error:
+                raise UnusableInputError(f"{path} is not a schema with an $id: {error}") from error
+        return found
+
+    @cached_property
+    def _ids(self) -> Mapping[str, str]:
+        return {schema_id.rpartition("/")[2].removesuffix(".schema.json"): schema_id for schema_id in self.files}
+
+    def document(self, kind: str) -> dict[str, Any]:
+        """Give the schema of a kind, as written."""
+        return self.files[self._ids[kind]]
+
+    def is_valid(self, kind: str, value: "JsonValue") -> bool:
+        """Say whether the compiled validator passes a value that the strict reader let through."""
+        return bool(self._compiled(kind).is_valid(value))
+
+    def violations(self, kind: str, value: "JsonValue") -> tuple["Violation", ...]:
+        """Explain each breach of the schema in a value, one violation a fault; empty when there is none."""
+        from toolkit.schemas.explaining import refusals  # noqa: PLC0415 (jsonschema costs 100 ms; good data needs none)
+
+        return explain(refusals(self.explaining(kind), value), self.shape(kind))
+
+    def shape(self, kind: str) -> Shape:
+        """Give the schema of a kind as a tree without references."""
+        return self._shapes[kind]
+
+    def order(self, kind: str) -> "Order":
+        """Give the order of keys for the canonical writer."""
+        return self._orders[kind]
+
+    @cached_property
+    def _shapes(self) -> Mapping[str, Shape]:
+        return {kind: build(self.document(kind), self._ids[kind], self._resolve) for kind in (*KINDS, *DOCUMENTS)}
+
+    @cached_property
+    def _orders(self) -> Mapping[str, "Order"]:
+        return {kind: _order(shape) for kind, shape in self._shapes.items()}
+
+    @cached_property
+    def _validators(self) -> dict[str, Any]:
+        return {}
+
+    def _compiled(self, kind: str) -> Any:  # noqa: ANN401 (jsonschema-rs has one class a draft)
+        if kind not in self._validators:
+            import jsonschema_rs  # noqa: PLC0415 (32 ms, needed by no command but those that validate)
+
+            registry = jsonschema_rs.Registry(list(self.files.items()), draft=jsonschema_rs.Draft202012)
+            self._validators[kind] = jsonschema_rs.Draft202012Validator(self.document(kind), registry=registry)
+        return self._validators[kind]
+
+    def explaining(self, kind: str) -> "Validator":
+        """Give jsonschema's validator of a kind, with patterns anchored as ECMA-262 has them."""
+        from toolkit.schemas.explaining import validator  # noqa: PLC0415 (see violations())
+
+        return validator(self.document(kind), self.files)
+
+    def _resolve(self, reference: str, base: str) -> tuple[dict[str, Any], str]:
+        """Resolve a `$ref` against the files of this version; nothing else is ever looked up."""
+        name, _, fragment = reference.partition("#")
+        schema_id = f"{base.rpartition('/')[0]}/{name}" if name else base
+        node: Any = self.files[schema_id]
+        for token in fragment.strip("/").split("/"):
+            node = node[token]
+        return node, schema_id
+
+    def codelist(self, name: str) -> tuple[Mapping[str, str], ...]:
+        """Give the rows of a codelist; each has code, title, description, since, deprecated and see_also."""
+        if name not in self._codelists:
+            with (self.root / "codelists" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+                self._codelists[name] = tuple(csv.DictReader(lines))
+        return self._codelists[name]
+
+    def codes(self, name: str) -> Mapping[str, Mapping[str, str]]:
+        """Give the rows of a codelist by code."""
+        return {row["code"]: row for row in self.codelist(name)}
+
+    @cached_property
+    def _codelists(self) -> dict[str, tuple[Mapping[str, str], ...]]:
+        return {}
+
+    @cached_property
+    def deprecated(self) -> Mapping[tuple[str, str], Mapping[str, str]]:
+        """The rows of the codes that are deprecated, by codelist and code."""
+        names = sorted(path.stem for path in (self.root / "codelists").glob("*.csv"))
+        rows = ((name, row) for name in names for row in self.codelist(name))
+        return {(name, row["code"]): row for name, row in rows if row["deprecated"]}
+
+
+def _order(shape: Shape) -> "Order":
+    inner = shape.item if shape.item is not None else shape
+    return {key: _order(child) for key, child in inner.properties.items()}

@@ -1,0 +1,71 @@
+"""A schema as a tree without references: what tables, key order and reference checks are derived from."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Resolve = Callable[[str, str], tuple[dict[str, Any], str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """One place of a schema with its `$ref` resolved.
+
+    `type` is the JSON Schema type; `references` are the record kinds whose ids may stand here; `properties` keeps the
+    schema's order; `item` is the shape of an array's items.
+    """
+
+    type: str
+    title: str
+    description: str
+    format: str | None = None
+    codelist: str | None = None
+    vocabulary: str | None = None
+    enum: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    required: frozenset[str] = frozenset()
+    properties: Mapping[str, "Shape"] = field(default_factory=dict)
+    item: "Shape | None" = None
+
+    def at(self, pointer_tokens: tuple[str, ...]) -> "Shape | None":
+        """Give the shape of the value at a pointer's tokens, or None where the schema knows no such place."""
+        shape: Shape | None = self
+        for token in pointer_tokens:
+            if shape is None:
+                return None
+            shape = shape.item if shape.type == "array" else shape.properties.get(token)
+        return shape
+
+    def inside(self, value: object) -> Iterator[tuple[str | int, "Shape", Any]]:
+        """Give the members or items of a value of this shape: key or index, shape and value; no unknown keys."""
+        if isinstance(value, list) and self.item is not None:
+            yield from ((index, self.item, item) for index, item in enumerate(value))
+        elif isinstance(value, dict):
+            yield from ((key, self.properties[key], item) for key, item in value.items() if key in self.properties)
+
+
+def build(node: dict[str, Any], base: str, resolve: Resolve) -> Shape:
+    """Build the shape of a schema node; `resolve` takes a reference and the base it is relative to."""
+    node, base = _flatten(node, base, resolve)
+    return Shape(
+        type=node.get("type", "object"),
+        title=node.get("title", ""),
+        description=node.get("description", ""),
+        format=node.get("format"),
+        codelist=node.get("x-codelist"),
+        vocabulary=node.get("x-vocabulary"),
+        enum=tuple(node.get("enum", ())),
+        references=tuple(node.get("x-references", ())),
+        required=frozenset(node.get("required", ())),
+        properties={key: build(child, base, resolve) for key, child in node.get("properties", {}).items()},
+        item=build(node["items"], base, resolve) if "items" in node else None,
+    )
+
+
+def _flatten(node: dict[str, Any], base: str, resolve: Resolve) -> tuple[dict[str, Any], str]:
+    """Merge a node over what its `$ref` means: the nearer title, description or bound wins."""
+    if "$ref" not in node:
+        return node, base
+    target, target_base = resolve(node["$ref"], base)
+    target, target_base = _flatten(target, target_base, resolve)
+    return {**target, **{key: value for key, value in node.items() if key != "$ref"}}, target_base
