@@ -1,0 +1,121 @@
+"""A loaded dataset."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from toolkit.errors import UnusableInputError
+from toolkit.jsonio import JsonValue
+from toolkit.records.files import DataFile, walk
+from toolkit.records.references import Reference, references
+from toolkit.resources import MANIFEST, schema_root
+from toolkit.schemas import KINDS, VERSION, Schemas
+
+JsonObject = dict[str, JsonValue]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A record as its file has it; a file that is no readable object has an empty `value`, and its name for an `id`."""
+
+    kind: str
+    id: str
+    file: DataFile
+    value: JsonObject
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset:
+    """Everything in a dataset's folder, sound or not. Records stand in the order of kind and file name."""
+
+    root: Path
+    schemas: Schemas
+    files: Sequence[DataFile]
+    records: Sequence[Record]
+
+    @cached_property
+    def manifest(self) -> JsonObject:
+        """The manifest, `dataset.json`; empty when it is no readable object."""
+        return _object(self._document("dataset"))
+
+    @cached_property
+    def retired(self) -> Sequence[JsonObject]:
+        """The entries of `retired.json` that are objects."""
+        return _objects(self._document("retired"))
+
+    @cached_property
+    def waivers(self) -> Sequence[JsonObject]:
+        """The entries of `waivers.json` that are objects."""
+        return _objects(self._document("waivers"))
+
+    def _document(self, kind: str) -> JsonValue:
+        return next((file.value for file in self.files if file.kind == kind), None)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Sequence[Record]]:
+        """Records by id; a file whose name and id differ stands under both, so that no reference to it dangles."""
+        found: dict[str, list[Record]] = defaultdict(list)
+        for record in self.records:
+            for name in {record.id, record.file.path.stem}:
+                found[name].append(record)
+        return dict(found)
+
+    @cached_property
+    def values(self) -> Mapping[str, Sequence[JsonObject]]:
+        """The records' values by kind, in order of id."""
+        return {
+            kind: sorted((r.value for r in self.records if r.kind == kind), key=lambda value: str(value.get("id")))
+            for kind in KINDS
+        }
+
+    @cached_property
+    def text_digests(self) -> Mapping[str, str | None]:
+        """The digest that each source, by id and by file name, records for its text; None where it records none."""
+        sources = [record for record in self.records if record.kind == "source"]
+        texts = {name: source.value.get("text") for source in sources for name in (source.id, source.file.path.stem)}
+        digests = {source: text.get("sha256") if isinstance(text, dict) else None for source, text in texts.items()}
+        return {source: digest if isinstance(digest, str) else None for source, digest in digests.items()}
+
+    @cached_property
+    def references(self) -> Mapping[str, Sequence[Reference]]:
+        """The references out of each file, by the file's name."""
+        return {
+            record.file.name: tuple(references(self.schemas.shape(record.kind), record.value))
+            for record in self.records
+        }
+
+
+def load(root: Path, schemas: Schemas | None = None) -> Dataset:
+    """Load the dataset in a folder, with the schemas that its manifest names unless others are given.
+
+    Raises UnusableInputError when the folder cannot be listed, NotFoundError when no such schema is known.
+    """
+    try:
+        files = tuple(walk(root))
+    except OSError as error:
+        raise UnusableInputError(f"{root} cannot be read: {error.strerror}") from error
+    records = tuple(_record(file) for file in files if file.kind in KINDS)
+    return Dataset(root=root, schemas=schemas or _schemas(root, files), files=files, records=records)
+
+
+def _schemas(root: Path, files: Sequence[DataFile]) -> Schemas:
+    manifest = next((file.value for file in files if file.path == root / MANIFEST), None)
+    named = manifest.get("schema") if isinstance(manifest, dict) else None
+    plausible = isinstance(named, str) and named.replace(".", "").isdigit() and named.count(".") == 1
+    return Schemas(schema_root(root, str(named) if plausible else VERSION))
+
+
+def _record(file: DataFile) -> Record:
+    value = _object(file.value)
+    found = value.get("id")
+    return Record(kind=file.kind, id=found if isinstance(found, str) else file.path.stem, file=file, value=value)
+
+
+def _object(value: JsonValue) -> JsonObject:
+    return value if isinstance(value, dict) else {}
+
+
+def _objects(value: JsonValue) -> Sequence[JsonObject]:
+    return tuple(item for item in value if isinstance(item, dict)) if isinstance(value, list) else ()

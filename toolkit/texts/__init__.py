@@ -1,0 +1,42 @@
+"""Source texts: canonical characters, spans and digests, quoted passages, the files they come from."""
+
+from toolkit.texts.normalization import (
+    DASH,
+    DOUBLE,
+    MAX_TEXT_BYTES,
+    NORMALIZATION,
+    SINGLE,
+    SPACE,
+    TextError,
+    canonical,
+    fold,
+    span_digest,
+    text_digest,
+)
+from toolkit.texts.quotations import quoted
+from toolkit.texts.spans import UNSPACED, Span, Unit, is_boundary, locate, make_span, other_unit
+from toolkit.texts.store import SourceText, Texts
+
+__all__ = [
+    "DASH",
+    "DOUBLE",
+    "MAX_TEXT_BYTES",
+    "NORMALIZATION",
+    "SINGLE",
+    "SPACE",
+    "UNSPACED",
+    "SourceText",
+    "Span",
+    "TextError",
+    "Texts",
+    "Unit",
+    "canonical",
+    "fold",
+    "is_boundary",
+    "locate",
+    "make_span",
+    "other_unit",
+    "quoted",
+    "span_digest",
+    "text_digest",
+]
