@@ -1,0 +1,192 @@
+"""Columns, rows and records, and views: what the tables promise without an engine."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.unit.harbour import SCHEMAS, assessment, commitment, dated, event, harbour, report, source, statement
+from toolkit.errors import UnusableInputError
+from toolkit.jsonio import dumps
+from toolkit.schemas import KINDS
+from toolkit.tables import DERIVED, VIEWS, Column, columns, record, row_type, rows
+
+
+def row(kind: str, value: dict[str, Any]) -> dict[str, Any]:
+    """Give the row of one record."""
+    (made,) = rows(kind, [value], SCHEMAS)
+    return made
+
+
+def derived(kind: str, value: dict[str, Any]) -> dict[str, Any]:
+    """Give the derived columns of one record."""
+    made = row(kind, value)
+    return {it.name: made[it.name] for it in DERIVED[kind]}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_columns_are_the_schema_s_properties_and_then_the_derived(kind: str) -> None:
+    """Every property is a column, in the schema's order; each column says what it means."""
+    found = columns(SCHEMAS, kind)
+    assert [it.name for it in found if not it.derived] == list(SCHEMAS.shape(kind).properties)
+    assert [it.name for it in found[len(SCHEMAS.shape(kind).properties) :]] == [it.name for it in DERIVED[kind]]
+    assert all(it.comment for it in found)
+
+
+def test_types_come_from_the_schema() -> None:
+    """Days are DATE, objects STRUCT with quoted names, arrays lists, numbers BIGINT or DOUBLE."""
+    types = {it.name: it.sql_type for it in columns(SCHEMAS, "source")}
+    assert types["retrieved_on"] == "DATE"
+    assert types["text"] == 'STRUCT("sha256" VARCHAR, "length" BIGINT, "normalization" VARCHAR)'
+    assert types["syndication"] == 'STRUCT("wire" BOOLEAN, "agency" VARCHAR)'
+    assert types["published_earliest"] == "DATE"
+    event_types = {it.name: it.sql_type for it in columns(SCHEMAS, "event")}
+    assert event_types["participants"] == 'STRUCT("actor" VARCHAR, "role" VARCHAR)[]'
+    assert '"latitude" DOUBLE' in event_types["place"]
+    assert row_type(SCHEMAS, "actor").startswith('STRUCT("id" VARCHAR, "name" VARCHAR, "kind" VARCHAR, ')
+
+
+def test_a_column_is_plain_data() -> None:
+    """A column is recorded unless it says that it is derived."""
+    assert not Column(name="id", sql_type="VARCHAR", comment="The id.").derived
+
+
+@pytest.mark.parametrize(
+    ("edtf", "earliest", "latest"),
+    [
+        ("2031-04-08", "2031-04-08", "2031-04-08"),
+        ("2031-02", "2031-02-01", "2031-02-28"),
+        ("2031~", "2031-01-01", "2031-12-31"),
+        ("2031-03/..", "2031-03-01", None),
+        ("../2031", None, "2031-12-31"),
+    ],
+)
+def test_dates_give_their_first_and_last_day(edtf: str, earliest: str | None, latest: str | None) -> None:
+    """A date's bounds are columns, and an open end is NULL."""
+    assert derived("source", source(published=dated(edtf))) == {
+        "published_earliest": earliest,
+        "published_latest": latest,
+    }
+
+
+def test_events_have_their_quad_class() -> None:
+    """The PLOVER quad class follows from the type; without PLOVER code there is none."""
+    nothing = dict.fromkeys(it.name for it in DERIVED["event"])
+    days = {"date_earliest": "2031-04-01", "date_latest": "2031-04-30"}
+    assert derived("event", event()) == nothing | days
+    accused = event(plover={"type": "ACCUSE"}, end_date=dated("2031-05-01"))
+    ends = {"end_date_earliest": "2031-05-01", "end_date_latest": "2031-05-01"}
+    assert derived("event", accused) == {**days, **ends, "plover_quad": 3}
+
+
+def test_statements_have_the_first_report_s_attribution() -> None:
+    """Quotation type and attribution are those of the first report, the best witness."""
+    second = report(quote_type="indirect", attribution={"basis": "inferred", "confidence": "low"})
+    assert derived("statement", statement(evidence=[report(), second])) == {
+        "said_earliest": "2031-04-07",
+        "said_latest": "2031-04-07",
+        "quote_type": "direct",
+        "attribution_basis": "named",
+        "attribution_confidence": "high",
+    }
+
+
+def test_the_latest_status_is_that_of_the_greatest_day_and_then_the_last() -> None:
+    """Assessments count by day, not by place; of two on one day the later in the list stands."""
+    listed = [
+        assessment("2032-01-01", "stalled"),
+        assessment("2032-01-01", "broken"),
+        assessment("2031-01-01", "fulfilled"),
+    ]
+    judged = commitment(
+        assessments=listed,
+        target={"value": "-0.70", "unit": "cranes", "comparator": "eq"},
+        deadline={"status": "stated", "date": dated("2032")},
+    )
+    assert derived("commitment", judged) == {
+        "made_earliest": "2031-04-07",
+        "made_latest": "2031-04-07",
+        "deadline_earliest": "2032-01-01",
+        "deadline_latest": "2032-12-31",
+        "latest_status": "broken",
+        "target_value": -0.7,
+    }
+    assert derived("commitment", commitment()) == {
+        "made_earliest": "2031-04-07",
+        "made_latest": "2031-04-07",
+        "deadline_earliest": None,
+        "deadline_latest": None,
+        "latest_status": None,
+        "target_value": None,
+    }
+
+
+def test_a_row_names_every_field_and_keeps_what_the_schema_does_not_know() -> None:
+    """Absent members are None at every depth; an unknown one stays, so that the table refuses it; $schema goes."""
+    made = row("source", {"$schema": "x", **source(), "surprise": 1, "syndication": {"wire": True, "odd": 2}})
+    assert made["url"] is None
+    assert made["syndication"] == {"wire": True, "agency": None, "odd": 2}
+    assert made["surprise"] == 1
+    assert "$schema" not in made
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "message"),
+    [
+        ("source", source(published=dated("2031-02-30")), "source notice has a date that is none: '2031-02-30': "),
+        ("source", source(published=dated([])), "source notice does not keep to its schema"),  # type: ignore[arg-type]
+        ("commitment", commitment(assessments=[{}]), "commitment crane does not keep to its schema"),
+        ("commitment", commitment(target={"value": "much"}), "commitment crane does not keep to its schema"),
+        ("event", event(plover={"type": {}}), "event meeting does not keep to its schema"),
+    ],
+)
+def test_a_broken_record_is_named(kind: str, value: dict[str, Any], message: str) -> None:
+    """A record from which nothing can be derived is an error of one line that names it, not a crash."""
+    with pytest.raises(UnusableInputError) as caught:
+        row(kind, value)
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_record_comes_back_from_its_row(kind: str) -> None:
+    """Row and back is the identity, in canonical form."""
+    for value in harbour()[kind]:
+        back = record(kind, row(kind, value))
+        assert dumps(back, SCHEMAS.order(kind)) == dumps(value, SCHEMAS.order(kind))
+
+
+def test_a_record_is_made_of_whatever_a_reader_of_tables_gives() -> None:
+    """Days become text, whole doubles integers; NULL, empty lists and empty structs are absent."""
+    cells = {
+        "id": "x",
+        "place": {"name": "Quay", "latitude": 38.0, "longitude": 0.5, "country": None},
+        "coding": {"coded_on": date(2031, 5, 2)},
+        "plover": {"type": None, "contexts": []},
+        "topics": [],
+        "follows": ("a", "b"),
+        "plover_quad": 3,
+        "date_earliest": date(2031, 1, 1),
+    }
+    assert record("event", cells) == {
+        "id": "x",
+        "place": {"name": "Quay", "latitude": 38, "longitude": 0.5},
+        "coding": {"coded_on": "2031-05-02"},
+        "follows": ["a", "b"],
+    }
+
+
+def test_views_say_what_they_answer() -> None:
+    """Each view has its own name, a question and a comment."""
+    assert [view.name for view in VIEWS] == [
+        "quotes",
+        "promises",
+        "timeline",
+        "participants",
+        "roles",
+        "status_history",
+        "evidence",
+        "reports",
+        "mentions",
+    ]
+    assert all(view.question.endswith("?") and view.comment.endswith(".") for view in VIEWS)
+    assert all("ORDER BY" in view.sql for view in VIEWS)

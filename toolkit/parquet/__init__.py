@@ -1,0 +1,12 @@
+"""Records in DuckDB tables and in Parquet files, typed by the schema, and back again without loss.
+
+    records ──fill──▶ five tables in a connection
+    records ──write──▶ <kind>s.parquet, five at once or none ──read──▶ the same records
+
+Importing this imports duckdb (about 125 ms): import it where it is used.
+"""
+
+from toolkit.parquet.files import Written, file_name, read, write
+from toolkit.parquet.filling import comment, fill
+
+__all__ = ["Written", "comment", "file_name", "fill", "read", "write"]

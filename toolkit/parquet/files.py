@@ -1,0 +1,113 @@
+"""Five Parquet files: written all at once, the same bytes for the same records, and read without loss."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from toolkit.errors import NotFoundError, UnusableInputError, WriteError
+from toolkit.parquet.filling import fill
+from toolkit.placing import staged
+from toolkit.schemas import KINDS, Schemas, folder_of
+from toolkit.tables import JsonObject, record
+
+ROW_GROUP_ROWS = 65_536
+"""Rows in a row group, fixed: the bytes depend on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A file that was written: its place, its rows, its size in bytes and its SHA-256 in hexadecimal digits."""
+
+    path: Path
+    rows: int
+    bytes: int
+    sha256: str
+
+
+def file_name(kind: str) -> str:
+    """Name the Parquet file of a kind."""
+    return f"{folder_of(kind)}.parquet"
+
+
+def write(
+    records: Mapping[str, Sequence[JsonObject]], out: Path, schemas: Schemas, metadata: Mapping[str, str]
+) -> tuple[Written, ...]:
+    """Write valid records into `out`, one file a kind, ordered by id; `metadata` goes into each file.
+
+    All five files appear at once: after a failure the old ones are whole. The same records, metadata and version of
+    DuckDB give the same bytes. Raises WriteError, or UnusableInputError when a record does not fit the schema.
+    """
+    with staged(out) as folder:
+        _export(records, folder, schemas, metadata)
+        written = [_written(folder / file_name(kind), out, len(records.get(kind, ()))) for kind in KINDS]
+    return tuple(written)
+
+
+def read(folder: Path) -> Mapping[str, list[JsonObject]]:
+    """Read the records of all kinds back, in the order of the files.
+
+    Raises NotFoundError when a file is missing, UnusableInputError when it is no Parquet.
+    """
+    with duckdb.connect(":memory:") as connection:
+        return {kind: _read(connection, kind, found(folder, kind)) for kind in KINDS}
+
+
+def found(folder: Path, kind: str) -> Path:
+    """Give the path of a kind's file, or raise NotFoundError."""
+    path = folder / file_name(kind)
+    if not path.is_file():
+        raise NotFoundError(f"no {path.name} in {folder}")
+    return path
+
+
+def scan(path: Path) -> str:
+    """Write the SQL that reads a Parquet file; characters that would match other names are taken literally."""
+    literal = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))
+    return f"read_parquet('{_escaped(literal)}')"
+
+
+def _export(
+    records: Mapping[str, Sequence[JsonObject]], folder: Path, schemas: Schemas, metadata: Mapping[str, str]
+) -> None:
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"SET temp_directory = '{_escaped(str(folder / 'spilled'))}'")
+        connection.execute("SET enable_progress_bar = false")
+        fill(connection, records, schemas)
+        for kind in KINDS:
+            try:
+                connection.execute(_copy(kind, folder / file_name(kind), metadata))
+            except duckdb.Error as error:
+                reason = str(error).partition("\n")[0]
+                raise WriteError(f"cannot write {file_name(kind)}: {reason}") from error
+
+
+def _copy(kind: str, path: Path, metadata: Mapping[str, str]) -> str:
+    pairs = ", ".join(f"'{_escaped(key)}': '{_escaped(value)}'" for key, value in metadata.items())
+    extra = f", KV_METADATA {{{pairs}}}" if pairs else ""
+    return (
+        f"COPY (FROM {folder_of(kind)} ORDER BY id) TO '{_escaped(str(path))}' "
+        f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS}{extra})"
+    )
+
+
+def _written(path: Path, out: Path, rows: int) -> Written:
+    with path.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    return Written(path=out / path.name, rows=rows, bytes=path.stat().st_size, sha256=digest)
+
+
+def _read(connection: duckdb.DuckDBPyConnection, kind: str, path: Path) -> list[JsonObject]:
+    try:
+        rows = connection.execute(f"SELECT to_json(stored) FROM {scan(path)} AS stored").fetchall()  # noqa: S608 (escaped)
+    except duckdb.Error as error:
+        reason = str(error).partition("\n")[0]
+        raise UnusableInputError(f"{path} is not a Parquet file of {folder_of(kind)}: {reason}") from error
+    return [record(kind, json.loads(row)) for (row,) in rows]
+
+
+def _escaped(text: str) -> str:
+    return text.replace("'", "''")

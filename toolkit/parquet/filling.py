@@ -1,0 +1,73 @@
+"""Records into tables of a DuckDB connection: every type is given, none is guessed."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from string import Template
+
+import duckdb
+
+from toolkit.errors import UnusableInputError
+from toolkit.schemas import KINDS, Schemas, folder_of
+from toolkit.tables import JsonObject, Meaning, meanings, quoted, row_type, rows
+
+_BATCH = 4_096
+"""Rows in one statement: their JSON is one value, which DuckDB holds whole."""
+
+# Cast row by row: cast as one list, the same JSON takes four times as long.
+_SELECT = Template("SELECT unnest(CAST(item AS $type)) FROM (SELECT unnest(CAST(CAST(? AS JSON) AS JSON[])) AS item)")
+
+
+def fill(connection: duckdb.DuckDBPyConnection, records: Mapping[str, Sequence[JsonObject]], schemas: Schemas) -> None:
+    """Create the five tables and put valid records into them, in their order; a kind without records is empty.
+
+    Raise UnusableInputError when a record does not fit its table: a key, type or day that the schema does not know.
+    """
+    for kind in KINDS:
+        try:
+            _table(connection, kind, records.get(kind, ()), schemas)
+        except duckdb.Error as error:
+            reason = str(error).partition("\n")[0]
+            raise UnusableInputError(f"a record does not fit the table {folder_of(kind)}: {reason}") from error
+
+
+def comment(connection: duckdb.DuckDBPyConnection, schemas: Schemas) -> None:
+    """Say in the catalogue what each table and column means, and each view, for those of them that are there.
+
+    Columns of views are left out: each comment binds its view anew.
+    """
+    there = connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall()
+    known = meanings(schemas)
+    comments = {f"{_sort(known[table])} {quoted(table)}": known[table].about for table, _ in there}
+    comments |= {
+        f"COLUMN {quoted(table)}.{quoted(name)}": known[table].columns.get(name, "")
+        for table, name in there
+        if not known[table].is_view
+    }
+    statements = [f"COMMENT ON {what} IS {_literal(text)}" for what, text in comments.items()]
+    connection.execute(";".join(["BEGIN", *statements, "COMMIT"]))
+
+
+def _table(connection: duckdb.DuckDBPyConnection, kind: str, records: Sequence[JsonObject], schemas: Schemas) -> None:
+    """Create one table by its first batch, typed even when there is none, and insert the others."""
+    head = f"CREATE TABLE {folder_of(kind)} AS"
+    for batch in _batches(kind, records, schemas):
+        connection.execute(f"{head} {_SELECT.substitute(type=row_type(schemas, kind))}", [batch])
+        head = f"INSERT INTO {folder_of(kind)}"
+
+
+def _batches(kind: str, records: Sequence[JsonObject], schemas: Schemas) -> Iterator[str]:
+    """Give the rows as JSON arrays: at least one, be it empty."""
+    rest = rows(kind, records, schemas)
+    batch = list(islice(rest, _BATCH))
+    yield json.dumps(batch, ensure_ascii=False, allow_nan=False)
+    while batch := list(islice(rest, _BATCH)):
+        yield json.dumps(batch, ensure_ascii=False, allow_nan=False)
+
+
+def _sort(meaning: Meaning) -> str:
+    return "VIEW" if meaning.is_view else "TABLE"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

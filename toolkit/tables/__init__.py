@@ -1,0 +1,29 @@
+"""The tables: which columns each kind has, how a record becomes a row and a row a record, views for people.
+
+    schema ──columns──▶ typed columns          record ──rows──▶ row ──record──▶ the same record
+    VIEWS: flat tables joined to names, as SQL
+
+Nothing here knows an engine; `toolkit.parquet` and `toolkit.query` put it into one.
+"""
+
+from toolkit.tables.columns import Column, columns, quoted, row_type
+from toolkit.tables.derived import DERIVED
+from toolkit.tables.meanings import Meaning, meanings
+from toolkit.tables.rows import JsonObject, record, rows
+from toolkit.tables.views import GLOSSARY, VIEWS, View
+
+__all__ = [
+    "DERIVED",
+    "GLOSSARY",
+    "VIEWS",
+    "Column",
+    "JsonObject",
+    "Meaning",
+    "View",
+    "columns",
+    "meanings",
+    "quoted",
+    "record",
+    "row_type",
+    "rows",
+]

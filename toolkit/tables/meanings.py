@@ -1,0 +1,33 @@
+"""What every table and view, and each of their columns, means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from toolkit.schemas import KINDS, Schemas, folder_of
+from toolkit.tables.columns import columns
+from toolkit.tables.views import GLOSSARY, VIEWS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What a table or view is, and what its columns mean by name."""
+
+    about: str
+    columns: Mapping[str, str]
+    is_view: bool
+
+
+def meanings(schemas: Schemas) -> Mapping[str, Meaning]:
+    """Give the meaning of each table and view by its name: the tables first, then the views, in their order."""
+    tables = {
+        folder_of(kind): Meaning(
+            about=schemas.shape(kind).description,
+            columns={column.name: column.comment for column in columns(schemas, kind)},
+            is_view=False,
+        )
+        for kind in KINDS
+    }
+    views = {
+        view.name: Meaning(about=f"{view.question} {view.comment}", columns=GLOSSARY, is_view=True) for view in VIEWS
+    }
+    return tables | views

@@ -1,0 +1,84 @@
+"""Records as rows of a table, and rows as records again, without loss."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeAlias
+
+from toolkit.edtf import EdtfError
+from toolkit.errors import UnusableInputError
+from toolkit.jsonio import JsonValue
+from toolkit.schemas import Schemas, Shape
+from toolkit.tables.derived import DERIVED, Quads
+
+JsonObject: TypeAlias = dict[str, JsonValue]
+
+Row: TypeAlias = dict[str, Any]
+"""A value for each column, nested ones with all their fields; None is NULL. A day is text, YYYY-MM-DD."""
+
+
+def rows(kind: str, records: Sequence[JsonObject], schemas: Schemas) -> Iterator[Row]:
+    """Give the rows of valid records, in the order of the records.
+
+    A member that the schema does not know is kept, so that a typed table refuses the row instead of losing it;
+    only `$schema` at the top is left out. Raises UnusableInputError for a record too broken to derive from.
+    """
+    shape = schemas.shape(kind)
+    quads = _quads(schemas) if kind == "event" else {}
+    for each in records:
+        row = _filled(shape, each) | _derived(kind, each, quads)
+        row.pop("$schema", None)
+        yield row
+
+
+def record(kind: str, row: Mapping[str, Any]) -> JsonObject:
+    """Give the record that a row was made from: no derived column, nothing that is NULL or empty."""
+    computed = {it.name for it in DERIVED[kind]}
+    return _pruned({name: value for name, value in row.items() if name not in computed})
+
+
+def _derived(kind: str, value: JsonObject, quads: Quads) -> Row:
+    try:
+        return {it.name: it.value(value, quads) for it in DERIVED[kind]}
+    except EdtfError as error:
+        raise UnusableInputError(f"{kind} {value.get('id')} has a date that is none: {error}") from error
+    except (AttributeError, LookupError, TypeError, ValueError) as error:  # whatever its shape is, not the schema's
+        raise UnusableInputError(f"{kind} {value.get('id')} does not keep to its schema") from error
+
+
+def _quads(schemas: Schemas) -> Quads:
+    return {code["code"]: int(code["see_also"]) for code in schemas.codelist("plover-type")}
+
+
+def _filled(shape: Shape, value: JsonObject) -> Row:
+    """Name every field, absent ones with None: that is how a typed table wants it."""
+    row: Row = dict.fromkeys(shape.properties)
+    for name, inner in value.items():
+        row[name] = _nested(shape.properties[name], inner) if name in row else inner
+    return row
+
+
+def _nested(shape: Shape, value: JsonValue) -> Any:  # noqa: ANN401 (any JSON value)
+    if isinstance(value, dict):
+        return _filled(shape, value)
+    if isinstance(value, list) and shape.item is not None:
+        return [_nested(shape.item, item) for item in value]
+    return value
+
+
+def _pruned(row: Mapping[str, Any]) -> JsonObject:
+    values = {name: _restored(value) for name, value in row.items()}
+    return {name: value for name, value in values.items() if value not in (None, {}, [])}
+
+
+def _restored(value: Any) -> JsonValue:  # noqa: ANN401 (whatever the table's reader gives)
+    """Turn a cell into JSON: days to text, a whole DOUBLE to an integer, as canonical form writes it."""
+    match value:
+        case Mapping():
+            return _pruned(value)
+        case list() | tuple():
+            return [_restored(item) for item in value]
+        case date():
+            return value.isoformat()
+        case float() if value.is_integer():
+            return int(value)
+    return value  # type: ignore[no-any-return]

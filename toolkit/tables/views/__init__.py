@@ -1,0 +1,27 @@
+"""Views for people: flat, joined to names, ready for a spreadsheet.
+
+A column called like a thing (`speaker`, `event`) holds what a person reads, its twin in `_id` the id; without a
+twin (`statement`, `commitment`, `record`) it is the id. Lists are one text with `; ` between.
+"""
+
+from toolkit.tables.views.bound import PROMISES, STATUS_HISTORY
+from toolkit.tables.views.glossary import GLOSSARY
+from toolkit.tables.views.happened import PARTICIPANTS, ROLES, TIMELINE
+from toolkit.tables.views.spoken import MENTIONS, QUOTES, REPORTS
+from toolkit.tables.views.view import View
+from toolkit.tables.views.written import EVIDENCE
+
+VIEWS: tuple[View, ...] = (
+    QUOTES,
+    PROMISES,
+    TIMELINE,
+    PARTICIPANTS,
+    ROLES,
+    STATUS_HISTORY,
+    EVIDENCE,
+    REPORTS,
+    MENTIONS,
+)
+"""The views in the order in which they are shown; none builds on another."""
+
+__all__ = ["GLOSSARY", "VIEWS", "View"]
