@@ -1,0 +1,61 @@
+"""DuckDB's errors as ours: with their place, and with the nearest of our own names."""
+
+import re
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from toolkit.errors import QueryError
+from toolkit.query.database import Database
+from toolkit.schemas import KINDS, folder_of
+from toolkit.tables import VIEWS
+
+_TABLE = re.compile(r'Table with name "?(?:[^"\s]*\.)?(?P<name>.+?)"? does not exist')
+_COLUMN = re.compile(
+    r'(?:Referenced column "(?P<bare>[^"]+)" not found|does not have a column named "(?P<dotted>[^"]+)")'
+)
+_SUGGESTION = re.compile(r"^(?:Did you mean|Candidate bindings:|Candidate Entries:).*\n?", re.MULTILINE)
+_TABLES = (*map(folder_of, KINDS), *(view.name for view in VIEWS))
+
+
+def query_error(database: Database, error: Exception) -> QueryError:
+    """Say what DuckDB refused; instead of its own suggestions for a table or column give the nearest of our names."""
+    text = str(error).strip()
+    if "'pytz'" in text:
+        return QueryError("a TIMESTAMP WITH TIME ZONE can't be shown: cast it to TIMESTAMP or VARCHAR")
+    if table := _TABLE.search(text):
+        return QueryError(_with_hint(text, _nearest_tables(table["name"])))
+    if column := _COLUMN.search(text):
+        return QueryError(_with_hint(text, _nearest_columns(database, column["bare"] or column["dotted"], text)))
+    return QueryError(text)
+
+
+def _with_hint(text: str, hint: str) -> str:
+    """Put a hint behind the message and before the lines that show its place."""
+    message, _, place = _SUGGESTION.sub("", text).partition("\n\n")
+    return f"{message.rstrip()}\n{hint}\n\n{place.strip(chr(10))}".rstrip()
+
+
+def _nearest_tables(name: str) -> str:
+    near = get_close_matches(name.lower(), _TABLES, n=3)
+    return f"Did you mean {_list(near)}?" if near else f"There are {', '.join(_TABLES)}."
+
+
+def _nearest_columns(database: Database, name: str, text: str) -> str:
+    """Suggest columns of the tables that the query names, else say where a column of that name is."""
+    candidates = [found for line in _SUGGESTION.findall(text) for found in re.findall(r'"([^"]+)"', line)]
+    near = get_close_matches(name.lower(), candidates, n=3)
+    if near:
+        return f"Did you mean {_list(near)}?"
+    database.prepare()
+    rows = database.connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY ALL"
+    ).fetchall()
+    elsewhere = [f"{table}.{column}" for table, column in rows if column == name.lower()]
+    if elsewhere:
+        return f"There is {_list(elsewhere)}."
+    return f"There are {', '.join(candidates)}." if candidates else "`toolkit sql --tables` lists every column."
+
+
+def _list(names: Iterable[str]) -> str:
+    quoted: Sequence[str] = [f'"{name}"' for name in names]
+    return " or ".join(quoted)

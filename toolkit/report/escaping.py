@@ -1,0 +1,16 @@
+"""What a data file says, made safe to print: nothing in it moves the cursor, turns the text round or hides."""
+
+from unicodedata import category
+
+_UNSAFE = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, format characters (bidi among them), line separators
+
+
+def printable(text: str) -> str:
+    r"""Show every character that a terminal would obey instead of show as its escape, `\u202e` for example."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_escape(character) if category(character) in _UNSAFE else character for character in text)
+
+
+def _escape(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
