@@ -14,11 +14,12 @@ class Severity(StrEnum):
 
 
 class Scope(StrEnum):
-    """What a rule looks at in one call."""
+    """What a rule looks at in one call; `RUN` is what the other rules found."""
 
     FILE = "file"
     RECORD = "record"
     DATASET = "dataset"
+    RUN = "run"
 
 
 class RuleState(StrEnum):
@@ -78,7 +79,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What is known of a rule without running it; `code` is stable for ever."""
+    """What is known of a rule without running it; `code` is stable for ever.
+
+    A rule that `needs_texts` has nothing to judge without the sources' texts. One that is `about_holders` finds fault
+    with a record for what does not point to it, so that its finding may come and go with another file.
+    """
 
     code: str
     scope: Scope
@@ -86,6 +91,7 @@ class Rule:
     title: str
     why: str
     needs_texts: bool = False
+    about_holders: bool = False
 
     @property
     def area(self) -> str:
@@ -95,12 +101,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How much a run looked at; a span is checked when the recorded text of its source was at hand."""
+    """How much a run looked at; a span is checked when the recorded text of its source was at hand.
+
+    `waived` counts the findings that the maintainers accept, and that are not reported.
+    """
 
     files: int = 0
     records: int = 0
     spans: int = 0
     spans_checked: int = 0
+    waived: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,12 @@ def home() -> Path:
     return _PACKAGE / "_data"
 
 
+def cases_root() -> Path:
+    """Give the folder of the cases that test the rules: the checkout's, or the installed copy."""
+    checkout = home() / "tests" / "cases"
+    return checkout if checkout.is_dir() else home() / "cases"
+
+
 def find_dataset(start: Path) -> FoundDataset:
     """Find the nearest `dataset/dataset.json` in `start` or above it; failing that, take the bundled dataset."""
     for folder in (start, *start.parents):
@@ -67,3 +73,13 @@ def schema_root(dataset: Path, version: str) -> Path:
             return base / version
     known = ", ".join(sorted(p.name for p in (home() / "schema").glob("[0-9]*.[0-9]*")))
     raise NotFoundError(f"no schema {version!r}: this toolkit knows {known}; a newer toolkit may know more")
+
+
+def toolkit_version() -> str:
+    """Give the installed toolkit's version, or say that it is not installed."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 (30 ms, for two commands)
+
+    try:
+        return version(DISTRIBUTION)
+    except PackageNotFoundError:
+        return "not installed"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from toolkit.errors import UnusableInputError
+from toolkit.errors import NotFoundError, UnusableInputError
 from toolkit.jsonio import JsonValue
 from toolkit.records.files import DataFile, walk
 from toolkit.records.references import Reference, references
@@ -90,8 +90,11 @@ class Dataset:
 def load(root: Path, schemas: Schemas | None = None) -> Dataset:
     """Load the dataset in a folder, with the schemas that its manifest names unless others are given.
 
-    Raises UnusableInputError when the folder cannot be listed, NotFoundError when no such schema is known.
+    Raises UnusableInputError when the folder cannot be listed, NotFoundError when it has no manifest or when no such
+    schema is known.
     """
+    if not (root / MANIFEST).exists():
+        raise NotFoundError(f"no dataset at {root}: it has no {MANIFEST}")
     try:
         files = tuple(walk(root))
     except OSError as error:

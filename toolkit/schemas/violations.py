@@ -53,17 +53,22 @@ class Violation:
 def independent(violations: Sequence[Violation]) -> tuple[Violation, ...]:
     """Drop what only follows from another violation.
 
-    That is a key missing because it is misspelt, and a demand that turns on a key which is itself at fault.
+    That is a key missing because it is misspelt, a demand that turns on a key which is itself at fault, and a demand
+    on what is no object at all.
     """
     misspelt = {(_parent(v.pointer), v.meant) for v in violations if v.meant}
     faulty = {v.pointer for v in violations if v.breach is not Breach.CONDITIONAL}
+    shapeless = {v.pointer for v in violations if v.breach is Breach.TYPE}
     absent = {v.pointer + jsonio.pointer(key) for v in violations if v.breach is Breach.REQUIRED for key in v.missing}
 
     def follows(violation: Violation) -> bool:
         place = violation.pointer
         if any((place, key) in misspelt for key in (*violation.missing, *violation.turns_on)):
             return True
-        holder = _parent(place) if violation.breach is Breach.CONDITIONAL and not violation.missing else place
+        is_member = violation.breach is Breach.CONDITIONAL and not violation.missing
+        holder = _parent(place) if is_member else place
+        if is_member and holder in shapeless:
+            return True
         return any(at + jsonio.pointer(key) in faulty | absent for key in violation.turns_on for at in {place, holder})
 
     kept = (violation for violation in violations if not follows(violation))

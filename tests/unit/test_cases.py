@@ -1,0 +1,343 @@
+"""The rules, by cases: bad data in files, each with every finding of the whole run, exactly.
+
+What cannot be kept in a repository (links out of it, pipes, files without permission, huge files) is made here.
+"""
+
+import csv
+import os
+import shutil
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.cases import BASE, ROOT, SCHEMAS, Case, cases, lay_out, remove, run, written
+from toolkit import checks, records
+from toolkit.findings import RuleState
+from toolkit.jsonio import MAX_BYTES
+
+CASES = cases()
+MADE_HERE = frozenset({"FILE009", "FILE010", "VOC004"})
+"""Rules whose faults no file in a repository can have, or no codelist has yet."""
+
+LAYOUT = "FMT001"
+"""What a case finds beside its own fault when its name says that the file is minified or tabbed."""
+
+ACTOR = Path("dataset/actors/tessmark-line.json")
+"""A record that no other refers to."""
+
+
+@pytest.fixture
+def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a working folder with the base dataset and its texts."""
+    shutil.copytree(BASE, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def two_records(base: Path) -> Path:
+    """Give a working folder with a dataset of a source and its publisher."""
+    case = next(case for case in CASES if case.path.name == "clean-two-records")
+    shutil.rmtree(base / "dataset")
+    lay_out(case, base)
+    return base
+
+
+def _found() -> list[dict[str, Any]]:
+    return [written(finding) for finding in run().findings]
+
+
+@pytest.mark.parametrize("with_texts", [True, False])
+def test_base_has_no_finding(*, with_texts: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The base is sound, every span of it is checked when the texts are at hand, and no rule breaks."""
+    monkeypatch.chdir(BASE)
+    report = run(with_texts=with_texts)
+    assert report.findings == ()
+    assert report.counts.spans_checked == (report.counts.spans if with_texts else 0)
+    assert report.counts.spans > 20
+    assert set(report.rules.values()) == {RuleState.RAN} | (set() if with_texts else {RuleState.NO_TEXTS})
+
+
+def test_base_positions_tell_units_apart() -> None:
+    """Each text has characters in front of every span that UTF-16 and UTF-8 count otherwise."""
+    for path in sorted((BASE / "texts").iterdir()):
+        head = path.read_text(encoding="utf-8")[:2]
+        assert len(head.encode("utf-16-le")) // 2 > len(head), path.name
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_case(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A case finds what it expects, each thing at its place and in its words, and nothing else."""
+    lay_out(case, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert _found() == case.expected
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_case_shows_one_thing(case: Case) -> None:
+    """A failing case has one finding, of its own rule; a clean one has none; a sentence says what it shows."""
+    codes = [finding["code"] for finding in case.expected]
+    if case.path.name.endswith(("-minified-file", "-tabbed-file")) and LAYOUT in codes:
+        codes.remove(LAYOUT)
+    assert codes == ([case.code] if case.fails else [])
+    assert all(finding.get("hint") or finding.get("expected") for finding in case.expected)
+    assert (case.path / "why.md").read_text(encoding="utf-8").count("\n") == 1
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_case_holds_only_what_differs(case: Case) -> None:
+    """A case has no file that the base has just so, and removes no file that the base lacks."""
+    removed = case.path / "removed.txt"
+    names = removed.read_text(encoding="utf-8").splitlines() if removed.exists() else []
+    assert [name for name in names if not (BASE / name).exists()] == []
+    own = {path.relative_to(case.path) for part in ("dataset", "texts") for path in (case.path / part).rglob("*")}
+    back = {path for path in own if any(path.is_relative_to(name) for name in names)}
+    assert not {path for path in own - back if _is_same(case.path / path, BASE / path)}
+    assert {path.name for path in case.path.iterdir()} <= {"dataset", "texts", "removed.txt", "why.md", "expected.json"}
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    return path.is_file() and other.is_file() and path.read_bytes() == other.read_bytes()
+
+
+def test_every_rule_has_a_failing_and_a_clean_case() -> None:
+    """No rule is without a case for each side, and no case is of a rule that there is not."""
+    sides: dict[str, set[bool]] = defaultdict(set)
+    for case in CASES:
+        sides[case.code].add(case.fails)
+    codes = {check.rule.code for check in checks.registered()} - MADE_HERE
+    assert sides == {code: {True, False} for code in codes}
+
+
+def test_every_folder_is_a_case() -> None:
+    """A folder that is called neither failing nor clean would be overlooked."""
+    assert [str(case) for case in CASES if not case.path.name.startswith(("failing-", "clean-"))] == []
+    assert sorted(path.name for path in ROOT.iterdir() if path.is_file()) == ["README.md"]
+
+
+def test_link_out_of_the_dataset(base: Path) -> None:
+    """A link to a file outside is refused; the file itself is never read."""
+    outside = base / "elsewhere.json"
+    (base / ACTOR).rename(outside)
+    (base / ACTOR).symlink_to(outside)
+    assert _found() == [
+        {
+            "code": "FILE009",
+            "severity": "error",
+            "file": ACTOR.as_posix(),
+            "line": 1,
+            "column": 1,
+            "pointer": "",
+            "record": "tessmark-line",
+            "message": "this link leads out of the dataset",
+            "hint": "put the file itself here",
+        }
+    ]
+
+
+def test_folder_that_is_a_link_out_of_the_dataset(two_records: Path) -> None:
+    """A folder of records outside is refused as a whole."""
+    (two_records / "events").mkdir()
+    (two_records / "dataset" / "events").symlink_to(two_records / "events")
+    assert _found() == [
+        {
+            "code": "FILE009",
+            "severity": "error",
+            "file": "dataset/events",
+            "line": 1,
+            "column": 1,
+            "pointer": "",
+            "message": "this link leads out of the dataset",
+            "hint": "put the file itself here",
+        }
+    ]
+
+
+def test_link_inside_the_dataset(base: Path) -> None:
+    """A link to a file of the dataset is as good as the file."""
+    hidden = (base / ACTOR).with_name(".tessmark-line")
+    (base / ACTOR).rename(hidden)
+    (base / ACTOR).symlink_to(hidden.name)
+    assert _found() == []
+
+
+def test_folder_that_is_a_file(two_records: Path) -> None:
+    """A file in the place of a folder of records holds none."""
+    (two_records / "dataset" / "events").write_text("{}\n", encoding="utf-8")
+    assert _found() == [
+        {
+            "code": "FILE008",
+            "severity": "error",
+            "file": "dataset/events",
+            "line": 1,
+            "column": 1,
+            "pointer": "",
+            "message": "this is not a folder",
+            "hint": "event records stand in it",
+        }
+    ]
+
+
+def _unreadable(reason: str) -> dict[str, Any]:
+    return {
+        "code": "FILE010",
+        "severity": "error",
+        "file": ACTOR.as_posix(),
+        "line": 1,
+        "column": 1,
+        "pointer": "",
+        "record": "tessmark-line",
+        "message": f"the file cannot be read: {reason}",
+        "hint": "make it a plain file that you may read, or remove it",
+    }
+
+
+def test_pipe(base: Path) -> None:
+    """A pipe is not waited for."""
+    (base / ACTOR).unlink()
+    os.mkfifo(base / ACTOR)
+    assert _found() == [_unreadable("it is no regular file")]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read any file; the next test stands in for it")
+def test_file_without_permission(base: Path) -> None:
+    """A file that may not be read is a finding, not a crash."""
+    (base / ACTOR).chmod(0)
+    assert _found() == [_unreadable("permission denied")]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (PermissionError(13, "Permission denied"), "permission denied"),
+        (FileNotFoundError(2, "No such file or directory"), "no such file or directory"),
+        (OSError(5, "Input/output error"), "input/output error"),
+    ],
+    ids=["forbidden", "vanished", "broken disk"],
+)
+@pytest.mark.usefixtures("base")
+def test_file_that_cannot_be_opened(error: OSError, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the system says when a listed file is opened is a finding of that file alone."""
+    opened = Path.open
+
+    def refuse(path: Path, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 (as the method it stands in for)
+        if path.name == ACTOR.name:
+            raise error
+        return opened(path, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert _found() == [_unreadable(reason)]
+
+
+def test_actor_that_others_name_cannot_be_read(base: Path) -> None:
+    """An unreadable file still defines its id: no reference to it dangles."""
+    path = Path("dataset/actors/ferrand-harbour-board.json")
+    (base / path).unlink()
+    os.mkfifo(base / path)
+    expected = _unreadable("it is no regular file")
+    assert _found() == [expected | {"file": path.as_posix(), "record": "ferrand-harbour-board"}]
+
+
+@pytest.mark.parametrize("name", sorted(p.relative_to(BASE).as_posix() for p in BASE.glob("dataset/*/*.json")))
+def test_any_file_without_json(name: str, base: Path) -> None:
+    """Whichever record is no JSON, that is the one finding: nothing that only follows from it is told."""
+    text = (base / name).read_text(encoding="utf-8")
+    (base / name).write_text(text.replace('": ', '" ', 1), encoding="utf-8")
+    assert [(finding["code"], finding["file"], finding["line"]) for finding in _found()] == [("FILE002", name, 2)]
+
+
+def test_largest_file(base: Path) -> None:
+    """One byte over 1 MiB is too much, and a file of just that size is read."""
+    text = (base / ACTOR).read_bytes()
+    (base / ACTOR).write_bytes(text.ljust(MAX_BYTES, b" "))
+    assert [finding["code"] for finding in _found()] == ["FMT001"]
+    (base / ACTOR).write_bytes(text.ljust(MAX_BYTES + 1, b" "))
+    assert _found() == [
+        {
+            "code": "FILE006",
+            "severity": "error",
+            "file": ACTOR.as_posix(),
+            "line": 1,
+            "column": 1,
+            "pointer": "",
+            "record": "tessmark-line",
+            "message": "the file is larger than 1 MiB",
+            "expected": "at most 1048576 bytes",
+            "found": "1048577 bytes",
+            "hint": "split it",
+        }
+    ]
+
+
+def test_hundred_thousand_brackets(base: Path) -> None:
+    """Nesting is refused where it becomes too deep, and stops nothing else."""
+    (base / ACTOR).write_text("[" * 100_000, encoding="utf-8")
+    assert _found() == [
+        {
+            "code": "FILE006",
+            "severity": "error",
+            "file": ACTOR.as_posix(),
+            "line": 1,
+            "column": 65,
+            "pointer": "/0" * 64,
+            "record": "tessmark-line",
+            "message": "the nesting is deeper than 64 levels",
+            "expected": "at most 64 objects and arrays inside one another",
+        }
+    ]
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_deprecated_code(*, marked: bool, base: Path) -> None:
+    """A code is told to be deprecated exactly when its codelist, beside the dataset, says so."""
+    shutil.copytree(SCHEMAS.root, base / "schema" / "1.0")
+    _deprecate(base / "schema" / "1.0" / "codelists" / "modality.csv", "will" if marked else "aims")
+    dataset = records.load(Path("dataset"))
+    assert dataset.schemas.root == base / "schema" / "1.0"
+    found = [written(finding) for finding in checks.run(dataset).findings]
+    assert [finding["file"] for finding in found] == [
+        f"dataset/commitments/ferrand-{name}.json"
+        for name in ("channel-dredging", "channel-survey", "charts-for-pilots")
+    ] * marked
+    assert (
+        found[:1]
+        == [
+            {
+                "code": "VOC004",
+                "severity": "warning",
+                "file": "dataset/commitments/ferrand-channel-dredging.json",
+                "line": 19,
+                "column": 15,
+                "pointer": "/modality",
+                "record": "ferrand-channel-dredging",
+                "message": '"will" is deprecated since 1.1',
+                "expected": "a code of modality that is in use",
+                "found": '"will"',
+                "hint": "see intends",
+            }
+        ]
+        * marked
+    )
+
+
+def _deprecate(path: Path, code: str) -> None:
+    with path.open(encoding="utf-8", newline="") as lines:
+        reader = csv.DictReader(lines)
+        rows, header = list(reader), list(reader.fieldnames or ())
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, header)
+        writer.writeheader()
+        writer.writerows(
+            row | ({"deprecated": "1.1", "see_also": "intends"} if row["code"] == code else {}) for row in rows
+        )
+
+
+def test_removal_takes_folders_along(tmp_path: Path) -> None:
+    """What a case removes may be a file or a folder."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "file").touch()
+    remove(tmp_path / "folder" / "file")
+    remove(tmp_path / "folder")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,190 @@
+"""CMT: whether commitments, and what is said of them, hold together."""
+
+from collections.abc import Iterator, Sequence
+
+from toolkit import edtf, jsonio
+from toolkit.checks.date import bounds
+from toolkit.checks.entries import Sound
+from toolkit.checks.registry import Flaw, rule
+from toolkit.checks.subjects import Run
+from toolkit.findings import Scope, Severity
+from toolkit.records import Record
+
+_STATEMENTS = ("stated_in", "reported_in")
+
+
+def _commitment(record: Record, run: Run) -> Sound:
+    return run.sound[record.file.name] if record.kind == "commitment" else {}
+
+
+def _assessments(record: Record, run: Run) -> Iterator[tuple[int, Sound]]:
+    for index, assessment in enumerate(_commitment(record, run).get("assessments") or ()):
+        if assessment is not None:
+            yield index, assessment
+
+
+@rule(
+    "CMT001",
+    "A commissive statement has no commitment",
+    why="Who binds somebody by speaking makes a commitment; without its record nobody will ask what became of it.",
+    scope=Scope.DATASET,
+    severity=Severity.WARNING,
+    about_holders=True,
+)
+def without_commitment(run: Run) -> Iterator[Flaw]:
+    """Find statements that mainly commit, and that no commitment names as where it was stated or reported.
+
+    While a commitment is at fault just there, it may be the one that is missed: then nothing is found.
+    """
+    for record in _without_commitment(run):
+        yield Flaw(
+            message="no commitment is stated or reported in this statement",
+            pointer="/speech_act",
+            expected='a commitment with this id in "stated_in" or "reported_in"',
+            found='"commissive"',
+            hint="code the commitment, or another speech act",
+            file=record.file,
+        )
+
+
+def _without_commitment(run: Run) -> Sequence[Record]:
+    commitments = [record for record in run.dataset.records if record.kind == "commitment"]
+    named = {name for record in commitments for name in _statements(record, run)}
+    left = [
+        record
+        for record in run.dataset.records
+        if record.kind == "statement"
+        and run.sound[record.file.name].get("speech_act") == "commissive"
+        and not {record.id, record.file.path.stem} & named
+    ]
+    return left if left and all(_names_its_statements(record, run) for record in commitments) else ()
+
+
+def _statements(commitment: Record, run: Run) -> Iterator[str]:
+    value = _commitment(commitment, run)
+    yield from (name for key in _STATEMENTS for name in value.get(key) or () if name)
+
+
+def _names_its_statements(commitment: Record, run: Run) -> bool:
+    is_sound = all(run.is_sound(commitment, key) for key in _STATEMENTS)
+    return is_sound and all(_is_a("statement", name, run) for name in _statements(commitment, run))
+
+
+def _is_a(kind: str, identifier: str, run: Run) -> bool:
+    return any(record.kind == kind for record in run.dataset.by_id.get(identifier, ()))
+
+
+@rule(
+    "CMT002",
+    "A commitment is stated where none of its committers speaks",
+    why="Only a committer can bind itself; what others say of it is a report.",
+    severity=Severity.WARNING,
+)
+def stated_by_others(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find statements in `stated_in` that no committer makes, in person or by somebody speaking on its behalf."""
+    value = _commitment(record, run)
+    committers = _actors(record, run, "committers")
+    for index, identifier in enumerate(value.get("stated_in") or ()):
+        voices = _voices(identifier, run)
+        if committers and voices and not committers & voices:
+            yield Flaw(
+                message=f'"{identifier}" is said by {", ".join(sorted(voices))}, not by a committer',
+                pointer=jsonio.pointer("stated_in", index),
+                expected=f"a statement by or on behalf of {', '.join(sorted(committers))}",
+                found=f'"{identifier}"',
+                hint='move it to "reported_in", or name in the statement on whose behalf it was said',
+            )
+
+
+def _voices(statement: str, run: Run) -> set[str]:
+    records = [record for record in run.dataset.by_id.get(statement, ()) if record.kind == "statement"]
+    return _actors(records[0], run, "speakers", "on_behalf_of") if len(records) == 1 else set()
+
+
+def _actors(record: Record, run: Run, *keys: str) -> set[str]:
+    """Give the actors that a record names under these keys; none when one of them cannot be told."""
+    values = [run.sound[record.file.name].get(key) for key in keys if run.is_sound(record, key)]
+    found = {name for value in values for name in (value if isinstance(value, list) else [value]) if name}
+    is_told = len(values) == len(keys) and all(_is_a("actor", name, run) for name in found)
+    return found if is_told else set()
+
+
+@rule(
+    "CMT003",
+    "An untestable commitment has been assessed",
+    why="Where nobody outside could tell, a verdict is an opinion.",
+)
+def untestable(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find assessments of commitments that are said to be untestable."""
+    testable = _commitment(record, run).get("testable") or {}
+    if testable.get("value") is False:
+        for index, _ in _assessments(record, run):
+            yield Flaw(
+                message="this commitment is untestable, so it cannot have been kept or broken",
+                pointer=jsonio.pointer("assessments", index),
+                expected="no assessments, or a testable commitment",
+                hint="remove the assessment, or say in testable.note what would show it and set the value to true",
+            )
+
+
+@rule(
+    "CMT004",
+    "A commitment counts as broken before its deadline",
+    why="Until the deadline it can still be kept, unless it was renounced, and then that is the evidence.",
+)
+def broken_early(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find verdicts of broken before the deadline whose evidence does not say, in a note, how it was renounced."""
+    deadline = bounds((_commitment(record, run).get("deadline") or {}).get("date"))
+    for index, assessment in _assessments(record, run):
+        day = assessment.get("on")
+        early = deadline and deadline.latest and day and day < deadline.latest.isoformat()
+        noted = any(entry and entry.get("note") for entry in assessment.get("evidence") or ())
+        if assessment.get("status") == "broken" and early and not noted:
+            yield Flaw(
+                message=f"broken on {day}, before the deadline",
+                pointer=jsonio.pointer("assessments", index, "status"),
+                expected='evidence with a "note" that says how it was renounced',
+                found='"broken"',
+                hint='add the evidence and its note, or choose "stalled"',
+            )
+
+
+@rule(
+    "CMT005",
+    "Assessments are out of order",
+    why="They are only ever added to, the newest last: so each reader sees what was known when.",
+)
+def out_of_order(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find assessments that are older than the one in front of them."""
+    last = ""
+    for index, assessment in _assessments(record, run):
+        day = assessment.get("on") or last
+        if day < last:
+            yield Flaw(
+                message=f"this assessment is of {day}, the one in front of it of {last}",
+                pointer=jsonio.pointer("assessments", index, "on"),
+                expected=f"{last} or later",
+                found=f'"{day}"',
+                hint="put the assessments in the order of their days",
+            )
+        last = max(last, day)
+
+
+@rule(
+    "CMT006",
+    "The deadline is before the commitment was made",
+    why="Nobody binds themselves to the past.",
+)
+def deadline_before_made(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find deadlines that had passed on the day the commitment was made."""
+    value = _commitment(record, run)
+    made, date = value.get("made"), (value.get("deadline") or {}).get("date")
+    first, last = bounds(made), bounds(date)
+    if made and date and first and last and edtf.is_after(first, last):
+        yield Flaw(
+            message=f"due on {date['edtf']}, made on {made['edtf']}",
+            pointer="/deadline/date/edtf",
+            expected=f"{made['edtf']} or later",
+            found=f'"{date["edtf"]}"',
+            hint="look at what the dates were resolved against",
+        )

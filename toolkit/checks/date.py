@@ -1,0 +1,259 @@
+"""DATE: whether the dates can be, by the calendar and beside one another.
+
+Two dates contradict each other only when more than a day lies between them: time zones make up the rest.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from toolkit import edtf, jsonio
+from toolkit.checks.entries import Sound
+from toolkit.checks.registry import Flaw, rule
+from toolkit.checks.subjects import Run
+from toolkit.findings import Scope
+from toolkit.records import DataFile, Record
+from toolkit.schemas import DOCUMENTS, KINDS, Shape
+
+
+def _dates(value: Any, shape: Shape, pointer: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 (a JSON value)
+    """Give the pointer and text of every date in a value; a plain day is written as EDTF has it too."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            inner = shape.properties.get(key)
+            if inner is not None:
+                yield from _dates(item, inner, pointer + jsonio.pointer(key))
+    elif isinstance(value, list) and shape.item is not None:
+        for index, item in enumerate(value):
+            yield from _dates(item, shape.item, pointer + jsonio.pointer(index))
+    elif isinstance(value, str) and (shape.format == "date" or pointer.endswith("/edtf")):
+        yield pointer, value
+
+
+def _dates_in(file: DataFile, run: Run) -> Iterator[tuple[str, str]]:
+    if file.kind in KINDS:
+        yield from _dates(run.sound[file.name], run.dataset.schemas.shape(file.kind))
+    elif file.kind in DOCUMENTS and not run.doubtful(file):
+        yield from _dates(file.value, run.dataset.schemas.shape(file.kind))
+
+
+def _refusal(text: str) -> tuple[str, bool] | None:
+    """Say why a date is none, and whether an interval's ends are the wrong way round; None for a good one."""
+    try:
+        edtf.parse(text)
+    except edtf.EdtfError as error:
+        return error.why, error.reason is edtf.Reason.REVERSED
+    return None
+
+
+def bounds(dated: Sound | None) -> edtf.Bounds | None:
+    """Give the bounds of a date as known; None when it is absent or no date."""
+    text = dated.get("edtf") if dated else None
+    try:
+        return edtf.bounds(text) if text else None
+    except edtf.EdtfError:
+        return None
+
+
+def _is_after(later: edtf.Bounds | None, earlier: edtf.Bounds | None) -> bool:
+    return later is not None and earlier is not None and edtf.is_after(later, earlier)
+
+
+@rule(
+    "DATE001",
+    "The calendar does not have this date",
+    why="30 February is a slip of the pen for some other day.",
+    scope=Scope.FILE,
+)
+def not_in_calendar(file: DataFile, run: Run) -> Iterator[Flaw]:
+    """Find days and months that never were, in records and in documents."""
+    for pointer, text in _dates_in(file, run):
+        refusal = _refusal(text)
+        if refusal and not refusal[1]:
+            yield Flaw(
+                message=f"{text} is no date: {refusal[0]}",
+                pointer=pointer,
+                expected="a date that the calendar has",
+                found=f'"{text}"',
+                hint="look the date up in the source again",
+            )
+
+
+@rule("DATE002", "An end stands before its start", why="Nothing ends before it begins; one of the two is wrong.")
+def end_before_start(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find intervals that run backwards, events that end before their date, roles left before they were taken up."""
+    value = run.sound[record.file.name]
+    shape = run.dataset.schemas.shape(record.kind)
+    for pointer, text in _dates(value, shape):
+        refusal = _refusal(text)
+        if refusal and refusal[1]:
+            yield Flaw(
+                message=f"{text} runs backwards",
+                pointer=pointer,
+                expected="the earlier end first",
+                found=f'"{text}"',
+                hint="exchange the two ends, or correct one of them",
+            )
+    for pointer, start, end in _stretches(value):
+        first, last = bounds(start), bounds(end)
+        if first and last and first.earliest and last.latest and last.latest < first.earliest and start and end:
+            yield Flaw(
+                message=f"{end['edtf']} is before {start['edtf']}",
+                pointer=f"{pointer}/edtf",
+                expected=f"{start['edtf']} or later",
+                found=f'"{end["edtf"]}"',
+                hint="exchange the two dates, or correct one of them",
+            )
+
+
+def _stretches(value: Sound) -> Iterator[tuple[str, Sound | None, Sound | None]]:
+    yield "/end_date", value.get("date"), value.get("end_date")
+    for index, role in enumerate(value.get("roles") or ()):
+        if role:
+            yield jsonio.pointer("roles", index, "end"), role.get("start"), role.get("end")
+
+
+def _published(run: Run, entry: Sound | None) -> tuple[str, edtf.Bounds] | None:
+    """Give the source of an evidence entry and when it was published; None where either is not known."""
+    source = entry.get("source") if entry else None
+    found = bounds((run.sources.get(source) or {}).get("published")) if source else None
+    return (source, found) if source and found else None
+
+
+def _newest(value: Sound, run: Run) -> tuple[str, edtf.Bounds] | None:
+    """Give the source of a record's evidence that was published last; None when any has no known last day."""
+    found = [_published(run, entry) for entry in value.get("evidence") or ()]
+    dated = [(bound.latest, source, bound) for source, bound in filter(None, found) if bound.latest]
+    if len(dated) < len(found):
+        return None
+    return max(((source, bound) for _, source, bound in dated), key=lambda it: (it[1].latest, it[0]), default=None)
+
+
+@rule(
+    "DATE003",
+    "It was said after the report of it was published",
+    why="Nobody can report what has not been said; one of the two dates is wrong.",
+)
+def said_after_published(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find statements with a report from before they were made."""
+    value = run.sound[record.file.name]
+    said = value.get("said") if record.kind == "statement" else None
+    for index, entry in enumerate(value.get("evidence") or () if said else ()):
+        published = _published(run, entry)
+        if said and published and _is_after(bounds(said), published[1]):
+            yield Flaw(
+                message=f'said on {said["edtf"]}, after "{published[0]}" was published ({_days(published[1])})',
+                pointer="/said/edtf",
+                expected=f"no later than the report /evidence/{index}",
+                found=f'"{said["edtf"]}"',
+                hint="look at what the date was resolved against",
+            )
+            return
+
+
+def _days(bound: edtf.Bounds) -> str:
+    first, last = bound.earliest or "..", bound.latest or ".."
+    return f"{first}" if first == last else f"{first} to {last}"
+
+
+@rule(
+    "DATE004",
+    "It occurred after every report of it",
+    why="What a report announces is scheduled; that it happened needs a later witness.",
+)
+def occurred_after_report(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find events that count as occurred though each of their sources is older."""
+    yield from _event_against_report(record, run, "occurred", "scheduled", future=True)
+
+
+@rule(
+    "DATE005",
+    "It is still scheduled, though a report is from after its date",
+    why="An event whose day had passed when the newest evidence was written is no longer to come.",
+)
+def scheduled_before_report(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find events that count as scheduled though their newest source is younger than their date."""
+    yield from _event_against_report(
+        record, run, "scheduled", "occurred, postponed, cancelled or unverified", future=False
+    )
+
+
+def _event_against_report(record: Record, run: Run, status: str, fitting: str, *, future: bool) -> Iterator[Flaw]:
+    value = run.sound[record.file.name]
+    date, newest = value.get("date"), _newest(value, run)
+    if record.kind != "event" or value.get("status") != status or not date or newest is None:
+        return
+    source, published = newest
+    when = bounds(date)
+    if _is_after(when, published) if future else _is_after(published, when):
+        yield Flaw(
+            message=f'"{source}" is from {_days(published)}, the event from {date["edtf"]}',
+            pointer="/status",
+            expected=fitting,
+            found=f'"{status}"',
+            hint="correct the status or the date, or add the report that shows it",
+        )
+
+
+@rule(
+    "DATE006",
+    "The speaker did not hold the role then",
+    why="A former minister is not the minister; the words weigh differently.",
+)
+def role_not_held(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find statements whose speaker's role is a post that the speaker's record has for another time only."""
+    value = run.sound[record.file.name]
+    said, capacity = bounds(value.get("said")), value.get("speaker_role")
+    if record.kind != "statement" or said is None or not capacity:
+        return
+    for speaker in value.get("speakers") or ():
+        held = [
+            role
+            for role in _roles(run, speaker)
+            if role.get("title") and role["title"].casefold() in capacity.casefold()
+        ]
+        if held and not any(_holds(role, said) for role in held):
+            yield Flaw(
+                message=f'"{speaker}" was not {held[0]["title"]} on {value["said"]["edtf"]}',
+                pointer="/speaker_role",
+                expected="a role held when it was said",
+                found=f'"{capacity}"',
+                hint=f"correct the role here, or its dates in {speaker}",
+            )
+
+
+def _roles(run: Run, actor: str) -> Iterator[Sound]:
+    for record in run.dataset.by_id.get(actor, ()):
+        yield from (role for role in run.sound[record.file.name].get("roles") or () if role)
+
+
+def _holds(role: Sound, then: edtf.Bounds) -> bool:
+    return not _is_after(bounds(role.get("start")), then) and not _is_after(then, bounds(role.get("end")))
+
+
+@rule(
+    "DATE007",
+    "A resolved date lacks the words or the anchor that it was resolved from",
+    why='"Friday" becomes a day only beside another date; without both, nobody can check the step.',
+)
+def unanchored(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find dates with basis "resolved" that do not say what was written, or against what it was resolved."""
+    for pointer, dated in _dated(run.sound[record.file.name]):
+        missing = [key for key in ("as_written", "anchor") if key not in dated]
+        if dated.get("basis") == "resolved" and missing:
+            yield Flaw(
+                message=f"resolved, but without {' and '.join(missing)}",
+                pointer=pointer,
+                expected='"as_written" and "anchor" beside basis "resolved"',
+                hint="add what the text says and what it is relative to, or choose another basis",
+            )
+
+
+def _dated(value: Any, pointer: str = "") -> Iterator[tuple[str, Sound]]:  # noqa: ANN401 (a JSON value)
+    if isinstance(value, dict):
+        if "edtf" in value:
+            yield pointer, value
+        for key, item in value.items():
+            yield from _dated(item, pointer + jsonio.pointer(key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _dated(item, pointer + jsonio.pointer(index))

@@ -1,0 +1,166 @@
+"""Where spans stand: inside the text, in order, between words, with the digest that they claim."""
+
+from collections.abc import Iterator
+
+from toolkit.checks.entries import Passage
+from toolkit.checks.passages import (
+    entries,
+    is_in_doubt,
+    length_of,
+    locate_hint,
+    passages,
+    text_of,
+)
+from toolkit.checks.registry import Flaw, rule
+from toolkit.checks.subjects import Run
+from toolkit.records import Record
+from toolkit.texts import is_boundary, other_unit, span_digest
+
+
+@rule(
+    "EVD001",
+    "A span is empty, or ends past the end of its text",
+    why="There is nothing at such a place that could be evidence.",
+)
+def past_the_end(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find spans outside the recorded length of their source, and spans whose end is not behind their start."""
+    for passage in passages(record, run):
+        length = length_of(run, passage.source)
+        if passage.length <= 0:
+            yield Flaw(
+                message="the span ends before it has begun" if passage.length else "the span is empty",
+                pointer=f"{passage.pointer}/end",
+                expected=f"more than {passage.start}",
+                found=str(passage.end),
+                hint=locate_hint(passage),
+            )
+        elif not _fits(passage, length) and not _unit(passage, run):
+            yield Flaw(
+                message=f'the span ends behind the text of "{passage.source}"',
+                pointer=f"{passage.pointer}/end",
+                expected=f"at most {length}",
+                found=str(passage.end),
+                hint=locate_hint(passage),
+            )
+
+
+def _fits(passage: Passage, length: int | None) -> bool:
+    return passage.length > 0 and (length is None or passage.end <= length)
+
+
+@rule(
+    "EVD002",
+    "What stands at a span's place has another digest",
+    why="The digest is the proof; a place where something else stands proves nothing.",
+    needs_texts=True,
+)
+def digest_mismatch(record: Record, run: Run) -> Iterator[Flaw]:
+    """Compare each span's digest with the recorded text of its source, where that is at hand."""
+    for passage in passages(record, run):
+        source = text_of(run, passage.source)
+        if source is None or not _fits(passage, len(source.text)):
+            continue
+        found = span_digest(source.text[passage.start : passage.end])
+        if found != passage.sha256 and not _unit(passage, run):
+            yield Flaw(
+                message=f'other words stand at {passage.start}-{passage.end} of "{passage.source}"',
+                pointer=passage.pointer,
+                expected=f"sha256 {passage.sha256}",
+                found=f"sha256 {found}",
+                hint=locate_hint(passage),
+            )
+
+
+def _unit(passage: Passage, run: Run) -> str | None:
+    source = text_of(run, passage.source)
+    return other_unit(source.text, passage.start, passage.end, passage.sha256) if source else None
+
+
+@rule(
+    "EVD007",
+    "Spans of one entry are out of order, or overlap",
+    why="An entry is found again as a whole, one span behind the other.",
+)
+def out_of_order(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find spans that begin before the one in front of them has ended."""
+    for entry in entries(record, run):
+        last: Passage | None = None
+        for passage in entry.spans:
+            if last is not None and passage.start < last.end and not _are_in_doubt(last, passage, run):
+                yield Flaw(
+                    message="the span begins before the one in front of it has ended",
+                    pointer=f"{passage.pointer}/start",
+                    expected=f"at least {last.end}",
+                    found=str(passage.start),
+                    hint="put the spans in the order of the text, without overlap",
+                )
+            last = passage
+
+
+def _are_in_doubt(one: Passage, other: Passage, run: Run) -> bool:
+    return is_in_doubt(one, run) or is_in_doubt(other, run)
+
+
+@rule(
+    "EVD008",
+    "A span begins or ends inside a word",
+    why="Half a word is evidence of nothing, and turns up in the wrong places when it is looked for.",
+    needs_texts=True,
+)
+def inside_a_word(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find spans with the right digest whose ends cut a word."""
+    for passage in passages(record, run):
+        source = text_of(run, passage.source)
+        if source is None or not _fits(passage, len(source.text)):
+            continue
+        if span_digest(source.text[passage.start : passage.end]) != passage.sha256:
+            continue
+        for key, position in (("start", passage.start), ("end", passage.end)):
+            if not is_boundary(source.text, position):
+                yield Flaw(
+                    message=f"the span's {key} cuts a word",
+                    pointer=f"{passage.pointer}/{key}",
+                    expected="a position between two words",
+                    found=str(position),
+                    hint=locate_hint(passage),
+                )
+
+
+@rule(
+    "EVD009",
+    "Positions are counted in another unit than code points",
+    why="UTF-16 units and bytes go wrong behind the first character outside their plane or ASCII.",
+    needs_texts=True,
+)
+def wrong_unit(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find spans that would be right if their positions were UTF-16 units or bytes."""
+    for passage in passages(record, run):
+        unit = _unit(passage, run)
+        if unit:
+            name = {"utf-16": "UTF-16 code units", "bytes": "bytes of UTF-8"}[unit]
+            yield Flaw(
+                message=f"the positions are right when counted in {name}",
+                pointer=passage.pointer,
+                expected="Unicode code points",
+                found=name,
+                hint=locate_hint(passage),
+            )
+
+
+@rule(
+    "EVD012",
+    "A span points into a text that nobody here has had",
+    why="Positions without a digest of the whole text could be in any version of it.",
+)
+def no_recorded_text(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find spans on sources that record no text."""
+    for entry in entries(record, run):
+        source = run.sources.get(entry.source)
+        if source is not None and "text" not in source and entry.value.get("spans"):
+            yield Flaw(
+                message=f'"{entry.source}" records no text that this could be a passage of',
+                pointer=f"{entry.pointer}/spans",
+                expected="no spans, or the source's text recorded",
+                hint=f"record the text (toolkit source add FILE --id {entry.source}), or remove the spans",
+                on_key=True,
+            )

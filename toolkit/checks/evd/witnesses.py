@@ -1,0 +1,96 @@
+"""The texts behind the spans: whether they are the recorded ones, and coded whole."""
+
+from collections.abc import Iterator, Sequence
+
+from toolkit.checks.passages import (
+    is_in_doubt,
+    passages,
+    text_of,
+)
+from toolkit.checks.registry import Flaw, rule
+from toolkit.checks.subjects import Run
+from toolkit.findings import Scope, Severity
+from toolkit.records import Record
+from toolkit.texts import quoted, text_digest
+
+
+@rule(
+    "EVD010",
+    "The text at hand is not the recorded one",
+    why="Spans are judged by the recorded text alone; another copy may differ where nobody looks.",
+    severity=Severity.WARNING,
+    needs_texts=True,
+)
+def other_text(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find sources whose text at hand has another digest, or cannot be read."""
+    if record.kind != "source":
+        return
+    text = run.sound[record.file.name].get("text") or {}
+    found, unreadable = run.texts.get(record.id), run.texts.unreadable.get(record.id)
+    if found and not found.is_recorded and text.get("sha256"):
+        yield Flaw(
+            message=f"{found.path.name} is another text than the recorded one; no span was judged by it",
+            pointer="/text/sha256",
+            expected=text["sha256"],
+            found=text_digest(found.text),
+            hint="use the recorded text, or record this one under an id of its own",
+        )
+    elif unreadable and not found:
+        yield Flaw(message=str(unreadable), pointer="/text" if text else "", hint="give the text as plain UTF-8")
+
+
+@rule(
+    "EVD011",
+    "A quoted passage is not coded",
+    why="A reader takes silence for absence: what a speaker is quoted with belongs to the record.",
+    scope=Scope.RECORD,
+    severity=Severity.WARNING,
+    needs_texts=True,
+    about_holders=True,
+)
+def uncoded_quotation(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find passages between quotation marks of a source's text that no statement's content touches."""
+    source = text_of(run, record.id) if record.kind == "source" else None
+    if source is None:
+        return
+    uncoded = _uncoded(record, source.text, run)
+    for start, end in uncoded:
+        yield Flaw(
+            message=f"no statement covers the quotation at {start}-{end}",
+            pointer="/text",
+            expected="a statement for each quotation",
+            hint=f"code it, or waive EVD011 for {record.id} with the reason",
+        )
+
+
+def _uncoded(record: Record, text: str, run: Run) -> Sequence[tuple[int, int]]:
+    """Give the quotations that no content touches; none while a span that might touch them is at fault."""
+    if run.reporting is None:
+        return ()
+    names = {record.id, record.file.path.stem}
+    statements = [statement for name in sorted(names) for statement in run.reporting.get(name, ())]
+    spans = (span for statement in statements for span in passages(statement, run))
+    coded = [span for span in spans if span.source in names and span.role == "content"]
+    touched = [(passage.start, passage.end) for passage in coded]
+    left = [(start, end) for start, end in quoted(text) if not any(s < end and start < e for s, e in touched)]
+    return () if left and any(is_in_doubt(passage, run) for passage in coded) else left
+
+
+@rule(
+    "EVD015",
+    "The recorded length is not that of the text",
+    why="Where no text is at hand, the length is all that tells a position outside it.",
+    needs_texts=True,
+)
+def wrong_length(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find sources whose text at hand has the recorded digest and another length."""
+    source = text_of(run, record.id) if record.kind == "source" else None
+    length = (run.sound[record.file.name].get("text") or {}).get("length")
+    if source is not None and length is not None and length != len(source.text):
+        yield Flaw(
+            message=f"the text with this digest has {len(source.text):,} characters, not {length:,}",
+            pointer="/text/length",
+            expected=str(len(source.text)),
+            found=str(length),
+            hint=f"toolkit source add {source.path.name} prints both",
+        )

@@ -1,0 +1,196 @@
+"""What spans say: their words, the quotation made of them, and whether both may be stored."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from toolkit import jsonio
+from toolkit.checks.entries import Entry, Passage
+from toolkit.checks.passages import entries, has_its_words, locate_hint, passages, stands, text_of
+from toolkit.checks.registry import Flaw, rule
+from toolkit.checks.subjects import Run
+from toolkit.records import Record
+from toolkit.texts import quoted
+
+
+@rule(
+    "EVD003",
+    "A span's words are not the words that it stands for",
+    why="Words and span are read apart from each other; both must say the same.",
+)
+def words_disagree(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find words whose length or digest is not their span's, where the span itself is not at fault."""
+    for passage in passages(record, run):
+        if passage.words is not None and not has_its_words(passage) and stands(passage, run):
+            right_length = len(passage.words) == passage.length
+            yield Flaw(
+                message="the words are not the ones that the span was made of",
+                pointer=f"{passage.pointer}/words",
+                expected=f"{passage.length} characters with the span's digest",
+                found=f"{len(passage.words)} characters" + (", another digest" if right_length else ""),
+                hint=locate_hint(passage),
+            )
+
+
+@rule(
+    "EVD004",
+    "The quotation is not what the spans say, or is missing, or not allowed",
+    why="A quotation that no passage carries is the one thing this dataset must never hold.",
+)
+def quotation(record: Record, run: Run) -> Iterator[Flaw]:
+    """Compare a statement's quotation with the content words of the first report that stores any."""
+    if record.kind != "statement":
+        return
+    quote = record.value.get("quote")
+    expected = _stored_quotation(record, run)
+    if quote == expected or _is_undecided(record, run):
+        return
+    if expected is None:
+        message, hint = "no report stores the words of this quotation", "remove it, or store the words in their spans"
+    elif quote is None:
+        message, hint = "the quotation is missing, though a report stores its words", "add the key"
+    else:
+        message, hint = "the quotation is not what the spans say", "copy the words of the content spans"
+    yield Flaw(
+        message=message,
+        pointer="/quote" if quote is not None else "",
+        expected=f'"quote": {_json(expected)}' if expected else "no quotation",
+        found=_json(quote) if isinstance(quote, str) else None,
+        hint=hint,
+        on_key=expected is None,
+    )
+
+
+def _json(text: str) -> str:
+    return jsonio.dumps(text).rstrip("\n")
+
+
+def _stored_quotation(record: Record, run: Run) -> str | None:
+    for entry in entries(record, run):
+        words = [span.words for span in entry.spans if span.role == "content" and span.words is not None]
+        if words:
+            return " ".join(words)
+    return None
+
+
+def _is_undecided(record: Record, run: Run) -> bool:
+    """Say whether the words, or where they come from, are at fault, which has a finding of its own."""
+    if not run.is_sound(record, "quote") or not run.is_sound(record, "evidence"):
+        return True
+    for entry in entries(record, run):
+        spans = [span for span in entry.spans if span.words is not None]
+        disordered = any(after.start < before.end for before, after in pairwise(spans))
+        forbidden = any(_forbidden(record, entry, span, run) for span in spans)
+        if disordered or forbidden or not all(map(has_its_words, spans)):
+            return True
+    return False
+
+
+@rule(
+    "EVD005",
+    "A direct quotation stands outside quotation marks",
+    why="Words that the source does not set between marks are its own, not the speaker's.",
+    needs_texts=True,
+)
+def outside_marks(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find content of direct reports that does not lie between quotation marks; in a transcript all words do."""
+    if record.kind != "statement":
+        return
+    for entry in entries(record, run):
+        if not _needs_marks(entry, run):
+            continue
+        for passage in entry.spans:
+            if passage.role == "content" and _is_outside_marks(passage, run):
+                yield Flaw(
+                    message="this passage does not lie between quotation marks",
+                    pointer=passage.pointer,
+                    expected="words between quotation marks, for a direct quotation",
+                    found=f'{passage.start}-{passage.end} of "{passage.source}"',
+                    hint='make the quotation "mixed" or "indirect", or correct the span',
+                )
+
+
+def _needs_marks(entry: Entry, run: Run) -> bool:
+    genre = (run.sources.get(entry.source) or {}).get("genre")
+    return entry.value.get("quote_type") == "direct" and genre not in {None, "transcript"}
+
+
+def _is_outside_marks(passage: Passage, run: Run) -> bool:
+    """Say whether the text at hand has the passage at its place, and not between quotation marks."""
+    source = text_of(run, passage.source)
+    if source is None or any(start < passage.start and passage.end < end for start, end in quoted(source.text)):
+        return False
+    return stands(passage, run)
+
+
+@rule(
+    "EVD006",
+    "Words are stored that the source's rights forbid",
+    why="The dataset may be passed on freely only while it holds nothing that it may not.",
+)
+def forbidden_words(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find words from a source without that right, or, with the right to quotations, from outside them."""
+    for entry in entries(record, run):
+        for passage in entry.spans:
+            reason = _forbidden(record, entry, passage, run) if passage.words is not None else None
+            if reason:
+                yield Flaw(
+                    message=f'the rights in "{entry.source}" do not allow these words here',
+                    pointer=f"{passage.pointer}/words",
+                    expected=reason,
+                    hint='remove "words"; position and digest are enough',
+                    on_key=True,
+                )
+
+
+def _forbidden(record: Record, entry: Entry, passage: Passage, run: Run) -> str | None:
+    """Say what words the rights allow, where these are not among them; None where the rights are not known."""
+    rights = ((run.sources.get(entry.source) or {}).get("rights") or {}).get("text")
+    if rights == "none":
+        return "no words of this source at all"
+    if rights != "quotes":
+        return None
+    quote_type = entry.value.get("quote_type")
+    if record.kind != "statement" or quote_type == "indirect":
+        return "words of this source in direct and mixed quotations only"
+    is_told = passage.role == "content" and _needs_marks(entry, run)  # by EVD005
+    if quote_type and not is_told and _is_outside_marks(passage, run):
+        return "words that lie between quotation marks"
+    return None
+
+
+@rule(
+    "EVD013",
+    "The first report has a fidelity",
+    why="Fidelity compares a later report with the first, which is the best witness.",
+)
+def first_fidelity(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find a fidelity on the report against which the others are measured."""
+    reports = run.sound[record.file.name].get("evidence") if record.kind == "statement" else None
+    if reports and reports[0] is not None and reports[0].get("fidelity") is not None:
+        yield Flaw(
+            message="the first report cannot be more or less faithful than itself",
+            pointer="/evidence/0/fidelity",
+            expected='no "fidelity" on the first report',
+            hint="remove it, or put the best witness first",
+            on_key=True,
+        )
+
+
+@rule(
+    "EVD014",
+    "An inferred attribution stands on a direct quotation",
+    why="Words that the report gives to nobody may be the speaker's; as a quotation they would be certain.",
+)
+def inferred_quotation(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find direct reports whose speaker was only inferred."""
+    reports = run.sound[record.file.name].get("evidence") if record.kind == "statement" else None
+    for index, report in enumerate(reports or ()):
+        basis = ((report or {}).get("attribution") or {}).get("basis")
+        if report and report.get("quote_type") == "direct" and basis == "inferred":
+            yield Flaw(
+                message="a direct quotation names its speaker; this one is inferred",
+                pointer=f"/evidence/{index}/quote_type",
+                expected='"indirect", or an attribution that the report makes',
+                found='"direct"',
+                hint="words outside quotation marks without a cue are indirect",
+            )

@@ -1,0 +1,282 @@
+"""REF: whether ids lead where they should."""
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+
+from toolkit import jsonio
+from toolkit.checks.registry import Flaw, rule
+from toolkit.checks.subjects import Run
+from toolkit.findings import Scope, Severity
+from toolkit.records import Record, Reference
+from toolkit.schemas import Shape
+
+NEAREST = 3  # how many ids a message suggests
+_LINKS = ("part_of", "follows", "reaffirms", "supersedes")  # fields that must not lead back to their start
+
+
+def _sound_references(record: Record, run: Run) -> Iterator[Reference]:
+    """Give a record's references, without those that the schema already refuses."""
+    broken = {violation.pointer for violation in run.violations.get(record.file.name, ())}
+    for reference in run.dataset.references[record.file.name]:
+        if reference.pointer not in broken and not any(reference.pointer.startswith(f"{p}/") for p in broken if p):
+            yield reference
+
+
+def _is_retired(run: Run, identifier: str) -> bool:
+    return any(entry.get("id") == identifier for entry in run.dataset.retired)
+
+
+def _an(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+
+
+def _kinds(reference: Reference) -> str:
+    return " or ".join(map(_an, reference.kinds))
+
+
+def _nearest(run: Run, reference: Reference, *, otherwise: str = "add the record, or correct the id") -> str:
+    known = [record.id for record in run.dataset.records if record.kind in reference.kinds]
+    close = difflib.get_close_matches(reference.id, known, n=NEAREST, cutoff=0.5)
+    if not close:
+        return otherwise
+    quoted = [f'"{name}"' for name in close]
+    return f"did you mean {' or '.join(quoted)}?"
+
+
+@rule(
+    "REF001",
+    "An id leads to no record",
+    why="A dangling reference loses the link that the record exists to make.",
+)
+def unknown_id(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find references to ids that no record has and none had."""
+    for reference in _sound_references(record, run):
+        if reference.id not in run.dataset.by_id and not _is_retired(run, reference.id):
+            yield Flaw(
+                message=f'no record has the id "{reference.id}"',
+                pointer=reference.pointer,
+                expected=f"the id of {_kinds(reference)}",
+                found=f'"{reference.id}"',
+                hint=_nearest(run, reference),
+            )
+
+
+@rule(
+    "REF002",
+    "An id leads to a record of another kind",
+    why="A speaker is an actor; a query that joins on it would find nothing.",
+)
+def wrong_kind(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find references whose target is of a kind that cannot stand there."""
+    for reference in _sound_references(record, run):
+        targets = run.dataset.by_id.get(reference.id, ())
+        if targets and not any(target.kind in reference.kinds for target in targets):
+            target = targets[0]
+            yield Flaw(
+                message=f'"{reference.id}" is {_an(target.kind)} ({target.file.name})',
+                pointer=reference.pointer,
+                expected=f"the id of {_kinds(reference)}",
+                found=f'the {target.kind} "{reference.id}"',
+                hint=_nearest(run, reference, otherwise="name a record of the right kind"),
+            )
+
+
+@rule(
+    "REF003",
+    "An id has been retired",
+    why="A retired id still resolves for readers of old releases, but new records name what took its place.",
+)
+def retired_id(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find references to ids that `retired.json` lists."""
+    entries = {str(entry.get("id")): entry for entry in run.dataset.retired}
+    for reference in _sound_references(record, run):
+        entry = entries.get(reference.id)
+        if entry is not None and reference.id not in run.dataset.by_id:
+            successors = entry.get("replaced_by")
+            names = [str(name) for name in successors] if isinstance(successors, list) else []
+            yield Flaw(
+                message=f'"{reference.id}" has been retired ({entry.get("reason")})',
+                pointer=reference.pointer,
+                expected=f"the id of {_kinds(reference)} in use",
+                found=f'"{reference.id}"',
+                hint=f"use {' or '.join(names)}" if names else "nothing took its place: remove the reference",
+            )
+
+
+@rule(
+    "REF004",
+    "A chain of records leads back to its start",
+    why="A part that contains its whole, or an event that follows itself, has no reading.",
+    scope=Scope.DATASET,
+)
+def cycle(run: Run) -> Iterator[Flaw]:
+    """Find cycles over part_of, follows, reaffirms and supersedes, each reported once, at its first file."""
+    for field in _LINKS:
+        links = {record.id: _targets(run, record, field) for record in run.dataset.records}
+        for loop in _cycles(links):
+            record = run.dataset.by_id[loop[0]][0]
+            index = links[loop[0]].index(loop[1 % len(loop)])
+            place = jsonio.pointer(field)
+            yield Flaw(
+                message=f"{field} leads in a circle: {' → '.join((*loop, loop[0]))}",
+                pointer=place if isinstance(record.value.get(field), str) else place + jsonio.pointer(index),
+                expected="a chain that ends",
+                hint="remove one link of the circle",
+                file=record.file,
+                others=tuple(member.file for name in loop[1:] for member in run.dataset.by_id[name]),
+            )
+
+
+def _targets(run: Run, record: Record, field: str) -> Sequence[str]:
+    value = run.sound[record.file.name].get(field)
+    targets = value if isinstance(value, list) else [value]
+    return [target for target in targets if isinstance(target, str)]
+
+
+def _cycles(links: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """Give each cycle once, from its smallest id on: depth first, without recursion."""
+    state: dict[str, int] = {}
+    for start in sorted(links):
+        path: list[str] = []
+        stack = [(start, iter(links[start]))] if start not in state else []
+        while stack:
+            node, targets = stack[-1]
+            if state.get(node) is None:
+                state[node] = 1
+                path.append(node)
+            target = next(targets, None)
+            if target is None:
+                state[node] = 2
+                path.pop()
+                stack.pop()
+            elif state.get(target) == 1:
+                yield _from_smallest(path[path.index(target) :])
+            elif target in links and target not in state:
+                stack.append((target, iter(links[target])))
+
+
+def _from_smallest(loop: Sequence[str]) -> tuple[str, ...]:
+    first = loop.index(min(loop))
+    return (*loop[first:], *loop[:first])
+
+
+@rule(
+    "REF005",
+    "The file's name is not its record's id",
+    why="A record is found by its file's name; the two must never tell apart.",
+)
+def file_name(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find records whose file is not called <id>.json."""
+    stem = record.file.path.stem
+    identifier = run.sound[record.file.name].get("id")
+    if identifier is not None and identifier != stem:
+        yield Flaw(
+            message=f'the id is "{identifier}", the file is called "{record.file.path.name}"',
+            pointer="/id",
+            expected=f'"{stem}"',
+            found=f'"{identifier}"',
+            hint=f'call the file "{identifier}.json", or give the record the id "{stem}"',
+        )
+
+
+@rule(
+    "REF006",
+    "Two records have one id",
+    why="Ids are unique across all kinds, so that an id alone says what is meant.",
+)
+def duplicate_id(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find records whose id an earlier one, of another kind, already has."""
+    named = [other for other in run.dataset.by_id[record.id] if other.file.path.stem == other.id == record.id]
+    if record in named[1:]:
+        yield Flaw(
+            message=f'{named[0].file.name} already has the id "{record.id}"',
+            pointer="/id",
+            expected="an id of its own",
+            found=f'"{record.id}"',
+            hint="rename the newer of the two",
+            others=(named[0].file,),
+        )
+
+
+@rule(
+    "REF007",
+    "Two actors have one identifier",
+    why="They are one actor coded twice, or one of the two identifiers is wrong.",
+    scope=Scope.DATASET,
+)
+def shared_identifier(run: Run) -> Iterator[Flaw]:
+    """Find actors with an identifier that an earlier actor already has."""
+    holders: dict[tuple[str, str], Record] = {}
+    for record in run.dataset.records:
+        identifiers = run.sound[record.file.name].get("identifiers") if record.kind == "actor" else None
+        for scheme, value in (identifiers or {}).items():
+            holder = holders.setdefault((scheme, value), record)
+            if value is not None and holder is not record:
+                yield Flaw(
+                    message=f'"{holder.id}" already has the {scheme} identifier "{value}"',
+                    pointer=jsonio.pointer("identifiers", scheme),
+                    expected="an identifier that no other actor has",
+                    found=f'"{value}"',
+                    hint="merge the two actors, or correct the identifier",
+                    file=record.file,
+                    others=(holder.file,),
+                )
+
+
+@rule(
+    "REF008",
+    "Nothing points to an actor",
+    why="An actor that no record names, and no text, has no reason to be here.",
+    scope=Scope.DATASET,
+    severity=Severity.WARNING,
+    about_holders=True,
+)
+def unreferenced_actor(run: Run) -> Iterator[Flaw]:
+    """Find actors that no other record points to and that carry no evidence of their own.
+
+    While some reference to an actor is at fault, it may be the one that is missed: then nothing is found.
+    """
+    for record in _bare_actors(run):
+        yield Flaw(
+            message=f'no record points to "{record.id}"',
+            pointer="/id",
+            expected="a record that names it, or evidence of its own",
+            hint="add where a text names it as evidence, or remove it",
+            file=record.file,
+        )
+
+
+def _bare_actors(run: Run) -> Sequence[Record]:
+    records = run.dataset.records
+    pairs = ((record.id, reference.id) for record in records for reference in run.dataset.references[record.file.name])
+    pointed_to = {target for holder, target in pairs if target != holder}
+    bare = [
+        record
+        for record in records
+        if record.kind == "actor"
+        and record.value
+        and "evidence" not in run.sound[record.file.name]
+        and not {record.id, record.file.path.stem} & pointed_to
+    ]
+    return () if bare and any(_loses_an_actor(record, run) for record in records) else bare
+
+
+def _loses_an_actor(record: Record, run: Run) -> bool:
+    """Say whether a reference to an actor may have been meant at a place of the record that is at fault."""
+    shape = run.dataset.schemas.shape(record.kind)
+    if not isinstance(record.file.value, dict):
+        return True
+    if any(_may_name_actor(shape.at(jsonio.tokens(place))) for place in run.doubtful(record.file)):
+        return True
+    references = (reference for reference in run.dataset.references[record.file.name] if "actor" in reference.kinds)
+    return any(
+        not any(target.kind in reference.kinds for target in run.dataset.by_id.get(reference.id, ()))
+        for reference in references
+    )
+
+
+def _may_name_actor(shape: Shape | None) -> bool:
+    if shape is None:
+        return False
+    inner = [*shape.properties.values(), *([shape.item] if shape.item else [])]
+    return "actor" in shape.references or any(map(_may_name_actor, inner))

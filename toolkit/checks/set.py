@@ -1,0 +1,176 @@
+"""SET: whether the dataset is one."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import combinations, product
+
+from toolkit import jsonio
+from toolkit.checks.date import bounds
+from toolkit.checks.entries import Sound
+from toolkit.checks.registry import Flaw, Outcome, registered, rule
+from toolkit.checks.subjects import Run
+from toolkit.checks.waivers import unused, waivers
+from toolkit.findings import Scope, Severity
+from toolkit.jsonio import JsonValue
+from toolkit.records import DataFile, Record
+from toolkit.resources import MANIFEST
+
+ALIKE = 0.5  # share of common participants from which two events may be one
+FAMILY = {"summit": "meeting", "visit": "meeting", "document-released": "announcement", "speech": "announcement"}
+"""Event types under which two coders may well put one event."""
+
+
+@rule(
+    "SET001",
+    "The dataset is empty",
+    why="A run that read no record has checked nothing, and must not look like a pass.",
+    scope=Scope.DATASET,
+)
+def empty(run: Run) -> Iterator[Flaw]:
+    """Find a dataset without a single record."""
+    if not run.dataset.records:
+        manifest = next((file for file in run.dataset.files if file.path.name == MANIFEST), None)
+        yield Flaw(
+            message="the dataset holds no record",
+            expected="records in sources/, actors/, events/, statements/ or commitments/",
+            hint="look whether the records are where they should be",
+            file=manifest,
+        )
+
+
+@rule(
+    "SET002",
+    "A retirement leads nowhere",
+    why="Whoever holds an old release follows the retired id to its successor; the chain must end at a record.",
+    scope=Scope.DATASET,
+)
+def bad_retirement(run: Run) -> Iterator[Flaw]:
+    """Find retired ids that are in use or stand twice, successors that are no record, and chains without an end."""
+    file = next((file for file in run.dataset.files if file.kind == "retired"), None)
+    entries = file.value if file and isinstance(file.value, list) else []
+    by_id = {str(entry.get("id")): entry for entry in entries if isinstance(entry, dict)}
+    faulty = {jsonio.tokens(place)[0] for place in run.doubtful(file)} if file else set()
+    seen: set[str] = set()
+    for index, entry in enumerate(entries):
+        identifier = entry.get("id") if isinstance(entry, dict) else None
+        is_sound = str(index) not in faulty
+        if file is not None and isinstance(entry, dict) and isinstance(identifier, str) and is_sound:
+            yield from _misused(run, file, index, identifier, seen)
+            yield from _lost(run, file, index, entry, by_id)
+            seen.add(identifier)
+
+
+def _misused(run: Run, file: DataFile, index: int, identifier: str, seen: set[str]) -> Iterator[Flaw]:
+    place = jsonio.pointer(index, "id")
+    if identifier in seen:
+        yield Flaw(message=f'"{identifier}" is retired twice', pointer=place, hint="keep one entry", file=file)
+    elif identifier in run.dataset.by_id:
+        holder = run.dataset.by_id[identifier][0].file.name
+        yield Flaw(
+            message=f'"{identifier}" is retired, and still in use in {holder}',
+            pointer=place,
+            expected="an id that no record has",
+            found=f'"{identifier}"',
+            hint="an id is never used again: remove the record, or this entry if it was never released",
+            file=file,
+        )
+
+
+def _lost(
+    run: Run, file: DataFile, index: int, entry: Mapping[str, JsonValue], by_id: Mapping[str, Mapping[str, JsonValue]]
+) -> Iterator[Flaw]:
+    successors = entry.get("replaced_by")
+    for position, successor in enumerate(successors if isinstance(successors, list) else ()):
+        if isinstance(successor, str):
+            reason = _why_lost(run, entry, successor, by_id)
+            if reason:
+                yield Flaw(
+                    message=reason,
+                    pointer=jsonio.pointer(index, "replaced_by", position),
+                    expected=f"the id of another record of kind {entry.get('kind')}, or a retired id that leads to one",
+                    found=f'"{successor}"',
+                    hint="name the record that took its place",
+                    file=file,
+                )
+
+
+def _why_lost(
+    run: Run, entry: Mapping[str, JsonValue], successor: str, by_id: Mapping[str, Mapping[str, JsonValue]]
+) -> str | None:
+    kinds = {record.kind for record in run.dataset.by_id.get(successor, ())}
+    if kinds:
+        return None if entry.get("kind") in kinds else f'"{successor}" is a record of kind {kinds.pop()}'
+    if successor not in by_id:
+        return f'"{successor}" is neither a record nor retired'
+    start = str(entry.get("id"))
+    chain, current = [start], successor
+    while current in by_id and current not in chain:
+        chain.append(current)
+        following = by_id[current].get("replaced_by")
+        current = str(following[0]) if isinstance(following, list) and following else ""
+    is_first_of_circle = current == start == min(chain)  # of a circle one entry is told, and of what leads into it none
+    return f'the chain from "{start}" leads back to it' if is_first_of_circle else None
+
+
+@rule(
+    "SET003",
+    "Two events may be one",
+    why="However many texts report it, an event is one record; counted twice it is wrong in every answer.",
+    scope=Scope.DATASET,
+    severity=Severity.WARNING,
+)
+def near_duplicate(run: Run) -> Iterator[Flaw]:
+    """Find events of like type, on compatible days, with largely the same participants, that do not name each other."""
+    for first, second in _same_days(run):
+        if _may_be_one(run.sound[first.file.name], run.sound[second.file.name]) and not _are_linked(run, first, second):
+            yield Flaw(
+                message=f'"{first.id}" is of like type, on the same day, with much the same participants',
+                pointer="/id",
+                expected="one record an event, with an evidence entry for each report",
+                found=f'"{second.id}"',
+                hint="merge the two; or link them by part_of or follows; or waive SET003 for this one, with the reason",
+                file=second.file,
+                others=(first.file,),
+            )
+
+
+def _same_days(run: Run) -> Iterator[tuple[Record, Record]]:
+    """Give the pairs of events whose days are known and at most one apart, each pair once."""
+    days: dict[int, list[Record]] = defaultdict(list)
+    for record in run.dataset.records:
+        when = bounds(run.sound[record.file.name].get("date")) if record.kind == "event" else None
+        if when and when.earliest and when.earliest == when.latest:
+            days[when.earliest.toordinal()].append(record)
+    for day, records in days.items():
+        yield from combinations(records, 2)
+        yield from product(records, days.get(day + 1, ()))
+
+
+def _may_be_one(first: Sound, second: Sound) -> bool:
+    kinds = {FAMILY.get(event.get("type") or "", event.get("type")) for event in (first, second)}
+    ours, theirs = _participants(first), _participants(second)
+    return len(kinds) == 1 and bool(ours and theirs) and len(ours & theirs) / len(ours | theirs) >= ALIKE
+
+
+def _participants(event: Sound) -> set[str]:
+    return {participant.get("actor") for participant in event.get("participants") or () if participant} - {None}
+
+
+def _are_linked(run: Run, first: Record, second: Record) -> bool:
+    def links(record: Record) -> set[str]:
+        value = run.sound[record.file.name]
+        return {value.get("part_of"), *(value.get("follows") or ())}
+
+    return second.id in links(first) or first.id in links(second)
+
+
+@rule(
+    "SET004",
+    "A waiver waives nothing",
+    why="A waiver is there for one finding; left behind, it would hide the next.",
+    scope=Scope.RUN,
+)
+def idle_waiver(outcome: Outcome, run: Run) -> Iterator[Flaw]:
+    """Find waivers whose rule ran and found nothing in their record, and such for rules or records that are not."""
+    codes = {check.rule.code for check in registered()}
+    yield from unused(run, waivers(run), outcome.findings, outcome.states, codes)

@@ -1,0 +1,134 @@
+"""What the rules of one run look at: the dataset, the texts at hand, and each record without its faulty parts."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from toolkit import jsonio
+from toolkit.checks.entries import Entry, Sound, entries_of
+from toolkit.jsonio import JsonValue
+from toolkit.records import DataFile, Dataset, Record
+from toolkit.schemas import DOCUMENTS, KINDS, Breach, Violation
+from toolkit.texts import Texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One run's subjects. Nothing in it changes while the rules look at it."""
+
+    dataset: Dataset
+    texts: Texts = field(default_factory=Texts)
+
+    @cached_property
+    def violations(self) -> Mapping[str, Sequence[Violation]]:
+        """The schema's breaches in each file that has any, by the file's name."""
+        found = {}
+        for file in self.dataset.files:
+            if file.kind in {*KINDS, *DOCUMENTS} and file.readable and self._is_judged(file):
+                broken = self._broken(file)
+                if broken:
+                    found[file.name] = broken
+        return found
+
+    @staticmethod
+    def _is_judged(file: DataFile) -> bool:
+        return isinstance(file.value, dict) or file.kind not in KINDS
+
+    def _broken(self, file: DataFile) -> Sequence[Violation]:
+        """Give a file's breaches, without those at a place where reading already found fault."""
+        schemas = self.dataset.schemas
+        if schemas.is_valid(file.kind, file.value):
+            return ()
+        unread = _unread(file)
+        found = schemas.violations(file.kind, file.value)
+        return tuple(v for v in found if not any(_covers(pointer, v.pointer) for pointer in unread))
+
+    @cached_property
+    def sound(self) -> Mapping[str, Sound]:
+        """Each record's value without its faulty parts, by the name of its file; a misspelt key reads as None."""
+        return {record.file.name: self._sound(record) for record in self.dataset.records}
+
+    @cached_property
+    def evidence(self) -> Mapping[str, Sequence[Entry]]:
+        """The evidence entries of each record, by the name of its file."""
+        return {name: tuple(entries_of(value)) for name, value in self.sound.items()}
+
+    def _sound(self, record: Record) -> Sound:
+        found = self.violations.get(record.file.name, ())
+        broken = {v.pointer for v in found if v.breach is not Breach.REQUIRED}
+        faulty = {pointer for pointer in (*broken, *_unread(record.file)) if pointer}
+        meant = {(_parent(v.pointer), v.meant) for v in found if v.meant}
+        sound: Sound = _without(record.value, "", _Doubt(faulty, meant)) if faulty else record.value
+        return sound
+
+    def is_sound(self, record: Record, *tokens: str | int) -> bool:
+        """Say whether nothing at a place of a record, around it or inside it, is at fault; a missing key is."""
+        place = jsonio.pointer(*tokens)
+        if not isinstance(record.file.value, dict):
+            return False
+        return not any(_covers(place, at) or _covers(at, place) for at in self.doubtful(record.file))
+
+    def doubtful(self, file: DataFile) -> Sequence[str]:
+        """Give the places of a file at which something is at fault, missing or misspelt."""
+        found = (at for violation in self.violations.get(file.name, ()) for at in _places(violation))
+        return [at for at in (*found, *_unread(file)) if at]
+
+    @cached_property
+    def sources(self) -> Mapping[str, Sound]:
+        """The sound values of the sources that can be read, by id and by file name."""
+        sources = [r for r in self.dataset.records if r.kind == "source" and r.value]
+        return {name: self.sound[r.file.name] for r in sources for name in (r.id, r.file.path.stem)}
+
+    @cached_property
+    def reporting(self) -> Mapping[str, Sequence[Record]] | None:
+        """The statements that each source reports, by the source's id; None while the evidence of one is at fault."""
+        found: dict[str, list[Record]] = defaultdict(list)
+        for record in self.dataset.records:
+            if record.kind == "statement":
+                if not self.is_sound(record, "evidence"):
+                    return None
+                for source in {report["source"] for report in self.sound[record.file.name]["evidence"]}:
+                    found[source].append(record)
+        return found if found.keys() <= self.sources.keys() else None
+
+
+def _unread(file: DataFile) -> Sequence[str]:
+    """Give the places at which reading found fault."""
+    return [fault.pointer for fault in file.document.faults if fault.pointer] if file.document else []
+
+
+def _places(violation: Violation) -> Sequence[str]:
+    """Give the places that a violation leaves in doubt: its own, or those of the keys that are missing or misspelt."""
+    if violation.missing:
+        return [violation.pointer + jsonio.pointer(key) for key in violation.missing]
+    if violation.meant:
+        return [_parent(violation.pointer) + jsonio.pointer(violation.meant)]
+    return [violation.pointer]
+
+
+def _parent(pointer: str) -> str:
+    return pointer.rpartition("/")[0]
+
+
+def _covers(pointer: str, other: str) -> bool:
+    return other == pointer or other.startswith(f"{pointer}/")
+
+
+class _Doubt(NamedTuple):
+    """The places at fault, and the keys that are misspelt, each with the place of its object."""
+
+    faulty: set[str]
+    meant: set[tuple[str, str]]
+
+
+def _without(value: JsonValue, pointer: str, doubt: _Doubt) -> Any:  # noqa: ANN401 (a JSON value in, one out)
+    if pointer in doubt.faulty:
+        return None
+    if isinstance(value, dict):
+        kept = {key: _without(item, pointer + jsonio.pointer(key), doubt) for key, item in value.items()}
+        return kept | {key: None for place, key in doubt.meant if place == pointer}
+    if isinstance(value, list):
+        return [_without(item, pointer + jsonio.pointer(index), doubt) for index, item in enumerate(value)]
+    return value

@@ -1,0 +1,141 @@
+"""VOC: whether codes are used as their vocabularies mean them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from toolkit import jsonio
+from toolkit.checks.entries import Sound
+from toolkit.checks.registry import Flaw, rule
+from toolkit.checks.subjects import Run
+from toolkit.findings import Severity
+from toolkit.records import Record
+from toolkit.schemas import Shape
+
+FUTURE = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
+"""What PLOVER makes of an act that is only announced."""
+
+NEEDS_RECIPIENT = frozenset({"COOPERATE", "AID", "SANCTION"})
+
+
+def _plover(record: Record, run: Run) -> Sound:
+    return (run.sound[record.file.name].get("plover") if record.kind == "event" else None) or {}
+
+
+@rule(
+    "VOC001",
+    "The PLOVER type does not have this mode",
+    why="A mode says more about its type; beside another type it says nothing that the ontology knows.",
+)
+def foreign_mode(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find modes that belong to other types than the event's."""
+    plover = _plover(record, run)
+    kind, mode = plover.get("type"), plover.get("mode")
+    if kind and mode:
+        modes = run.dataset.schemas.codes("plover-mode")
+        own = [code for code, row in modes.items() if kind in row["see_also"].split()]
+        if mode not in own:
+            yield Flaw(
+                message=f'{kind} has no mode "{mode}"',
+                pointer="/plover/mode",
+                expected=f"one of {', '.join(own)}" if own else f"no mode: {kind} has none",
+                found=f'"{mode}", a mode of {", ".join(modes[mode]["see_also"].split())}',
+                hint="choose a mode of the type, or leave it out",
+            )
+
+
+@rule(
+    "VOC002",
+    "An act that is only announced has the PLOVER type of one that happened",
+    why="PLOVER codes a meeting to come as AGREE, not CONSULT; otherwise plans are counted as deeds.",
+)
+def future_act(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find scheduled events coded as if they had happened."""
+    kind = _plover(record, run).get("type")
+    if run.sound[record.file.name].get("status") == "scheduled" and kind in FUTURE:
+        yield Flaw(
+            message=f"{kind} is for what has happened, and this event is scheduled",
+            pointer="/plover/type",
+            expected=f'"{FUTURE[kind]}"',
+            found=f'"{kind}"',
+            hint=f'code it "{FUTURE[kind]}", or correct the status',
+        )
+
+
+@rule(
+    "VOC003",
+    "The PLOVER type needs a recipient, and there is none",
+    why="Cooperation, aid and sanctions are done to somebody; without one the event joins with no dyad.",
+)
+def missing_recipient(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find COOPERATE, AID and SANCTION events without a participant who receives."""
+    kind = _plover(record, run).get("type")
+    participants = run.sound[record.file.name].get("participants", ())
+    roles = [participant.get("role") if participant else None for participant in participants or ()]
+    if kind in NEEDS_RECIPIENT and participants is not None and None not in roles and "recipient" not in roles:
+        yield Flaw(
+            message=f"{kind} needs a recipient",
+            pointer="/participants" if participants else "",
+            expected='a participant with the role "recipient"',
+            hint="name who receives, or choose another type",
+        )
+
+
+@rule(
+    "VOC004",
+    "A code is deprecated",
+    why="Old records keep it; new ones take what replaced it.",
+    severity=Severity.WARNING,
+)
+def deprecated_code(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find codes that their codelist marks as deprecated."""
+    schemas = run.dataset.schemas
+    for pointer, codelist, code in _codes(run.sound[record.file.name], schemas.shape(record.kind)):
+        row = schemas.deprecated.get((codelist, code))
+        if row is not None:
+            yield Flaw(
+                message=f'"{code}" is deprecated since {row["deprecated"]}',
+                pointer=pointer,
+                expected=f"a code of {codelist} that is in use",
+                found=f'"{code}"',
+                hint=f"see {row['see_also']}" if row["see_also"] else None,
+            )
+
+
+def _codes(value: Any, shape: Shape, pointer: str = "") -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 (a JSON value)
+    """Give the pointer, codelist and code of each code in a value."""
+    if isinstance(value, str) and shape.codelist:
+        yield pointer, shape.codelist, value
+    for token, inner, item in shape.inside(value):
+        yield from _codes(item, inner, pointer + jsonio.pointer(token))
+
+
+@rule(
+    "VOC005",
+    "A language tag names no language or country",
+    why="A tag that looks right and means nothing is lost in every filter by language.",
+)
+def language_tag(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find tags whose language or region is not in its codelist."""
+    schemas = run.dataset.schemas
+    languages = {row["code"] for row in schemas.codelist("language")}
+    regions = {row["see_also"] for row in schemas.codelist("country")}
+    for pointer, tag in _tags(run.sound[record.file.name], schemas.shape(record.kind)):
+        language, *rest = tag.split("-")
+        wrong = [part for part in rest if part.isupper() and part not in regions]
+        if language not in languages:
+            wrong = [language]
+        if wrong:
+            yield Flaw(
+                message=f'"{wrong[0]}" in "{tag}" is no {"language" if wrong[0] == language else "country"}',
+                pointer=pointer,
+                expected="a BCP 47 tag: the shortest ISO 639 code, then script and region where they matter",
+                found=f'"{tag}"',
+                hint='for example "en" or "en-IN"; schema/*/codelists/language.csv has the list',
+            )
+
+
+def _tags(value: Any, shape: Shape, pointer: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 (a JSON value)
+    if isinstance(value, str) and shape.vocabulary == "bcp47":
+        yield pointer, value
+    for token, inner, item in shape.inside(value):
+        yield from _tags(item, inner, pointer + jsonio.pointer(token))
