@@ -1,0 +1,291 @@
+"""The command line: what goes where, and with which exit code."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from toolkit.cli import app
+from toolkit.errors import NotFoundError, RefusedError, ToolkitError, UnusableInputError, WriteError
+
+ROOT = Path(__file__).resolve().parents[2]
+DATASET = ROOT / "dataset"
+
+
+def _run(*arguments: object, **more: str) -> Result:
+    return CliRunner(env={"TOOLKIT_TEXTS": ""}).invoke(app, [str(argument) for argument in arguments], **more)  # type: ignore[arg-type]
+
+
+def _process(*arguments: object, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run the command as a process of its own, as a shell would."""
+    command = [sys.executable, "-m", "toolkit", *map(str, arguments)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TOOLKIT_TEXTS": ""}
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=cwd, check=False, env=environment, stdin=subprocess.DEVNULL
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Give a copy of the bundled dataset to break."""
+    shutil.copytree(DATASET, tmp_path / "dataset")
+    return tmp_path / "dataset"
+
+
+def test_a_good_dataset_passes() -> None:
+    """Validation of the bundled dataset exits with 0 and a summary."""
+    done = _process("validate")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("passed: 0 errors, 0 warnings in 60 records, ")
+
+
+def test_a_broken_file_is_told_and_the_others_are_checked(copy: Path) -> None:
+    """A syntax error gives its place, and does not hide a fault in another file."""
+    (copy / "actors" / "japan.json").write_text('{\n  "id": "japan",\n  "name": "Japan",\n}\n', "utf-8")
+    path = copy / "actors" / "china.json"
+    path.write_text(path.read_text("utf-8").replace('"state"', '"stat"'), "utf-8")
+    done = _process("validate", "--format", "json", cwd=copy.parent)
+    document = json.loads(done.stdout)
+    assert (done.returncode, document["exit_code"], document["status"]) == (1, 1, "fail")
+    assert [(f["code"], f["file"], f["line"], f["column"]) for f in document["findings"]] == [
+        ("SCH004", "dataset/actors/china.json", 4, 11),
+        ("FILE002", "dataset/actors/japan.json", 3, 18),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b'{"id": "x", "id": "x"}', "FILE003"),
+        (b'{"id": NaN}', "FILE004"),
+        (b'\xef\xbb\xbf{"id": "x"}', "FILE001"),
+        (b'{"id": "\xff"}', "FILE001"),
+        (b'{"id": "\\ud800"}', "FILE005"),
+        (b"[" * 100_000, "FILE006"),
+        (b"", "FILE002"),
+        (b"[]", "FILE007"),
+        (b"null", "FILE007"),
+    ],
+    ids=["duplicate-key", "nan", "bom", "not-utf-8", "surrogate", "deep", "empty", "list", "null"],
+)
+def test_hostile_bytes_are_a_finding(copy: Path, content: bytes, code: str) -> None:
+    """Whatever the bytes of a record are, the run ends with a finding and exit code 1, never a traceback."""
+    (copy / "actors" / "x.json").write_bytes(content)
+    done = _process("validate", "--select", "FILE", "--data", copy)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert f" {code} " in done.stdout
+
+
+@pytest.mark.parametrize("option", ["--data", None], ids=["data", "path"])
+def test_no_dataset_is_exit_3_in_one_line(tmp_path: Path, option: str | None) -> None:
+    """A path that leads to no dataset says in one line where was looked."""
+    done = _process("validate", *([option] if option else []), tmp_path)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith(f"toolkit: no dataset at {tmp_path}: looked for dataset.json there")
+    assert done.stderr.count("\n") == 1
+
+
+def test_an_early_failure_is_still_one_json_document(tmp_path: Path) -> None:
+    """A program that reads the report gets a document even when there is nothing to report on."""
+    done = _process("validate", "--data", tmp_path, "--format", "json")
+    document = json.loads(done.stdout)
+    assert (done.returncode, document["exit_code"], document["status"]) == (3, 3, "error")
+    assert document["error"].startswith("no dataset at ")
+
+
+def test_without_a_dataset_the_bundled_one_is_taken_and_said(tmp_path: Path) -> None:
+    """Outside any dataset the command works on the bundled one, and stderr says which that is."""
+    done = _process("validate", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr == f"no dataset/ here or above: taking the bundled one, {DATASET}\n"
+
+
+def test_paths_restrict_what_is_reported(copy: Path) -> None:
+    """Only the named file and the records that refer to it are reported; everything is still loaded."""
+    for name in ("australia", "china"):
+        path = copy / "actors" / f"{name}.json"
+        path.write_text(path.read_text("utf-8").replace('"state"', '"stat"'), "utf-8")
+    done = _process("validate", "dataset/actors/china.json", cwd=copy.parent)
+    assert "china.json" in done.stdout
+    assert "australia.json" not in done.stdout
+    assert "1 error, 0 warnings" in done.stdout
+
+
+def test_the_path_of_a_deleted_record_reports_its_holders(copy: Path) -> None:
+    """The records that refer to a deleted file are found under that file's path."""
+    path = copy / "actors" / "australia.json"
+    path.unlink()
+    done = _process("validate", "dataset/actors/australia.json", cwd=copy.parent)
+    assert done.returncode == 1
+    assert done.stdout.count('no record has the id "australia"') == done.stdout.count(" error ") > 1
+
+
+def test_a_path_without_record_is_exit_3(copy: Path) -> None:
+    """A path inside the dataset that leads to no record is not a pass."""
+    done = _process("validate", copy / "actors" / "nobody.json")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == f"toolkit: no record at {copy}/actors/nobody.json in the dataset {copy}\n"
+
+
+def test_missing_texts_fail_only_on_request() -> None:
+    """Without texts the run passes and says what it could not check; --require-texts makes that a failure."""
+    lenient, strict = _run("validate", "--data", DATASET), _run("validate", "--data", DATASET, "--require-texts")
+    assert (lenient.exit_code, strict.exit_code) == (0, 1)
+    assert "0 spans checked against the text, 68 not: no text for business-standard" in lenient.stdout
+
+
+def test_a_folder_of_texts_that_is_not_there_is_exit_3() -> None:
+    """A misspelt folder of texts is not a run without texts."""
+    done = _process("validate", "--texts", "nowhere")
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", "toolkit: no folder of texts at nowhere\n")
+
+
+def test_rules_are_selected_and_ignored_by_code_and_area(copy: Path) -> None:
+    """Only the rules asked for run; an unknown code is wrong usage."""
+    (copy / "actors" / "australia.json").unlink()
+    arguments = ("validate", "--data", copy)
+    assert _run(*arguments, "--select", "FILE,sch").exit_code == 0
+    assert _run(*arguments, "--ignore", "REF").exit_code == 0
+    assert _run(*arguments, "--select", "REF001").exit_code == 1
+    wrong = _run(*arguments, "--select", "REF099")
+    assert wrong.exit_code == 2
+    assert "no rule or area 'REF099'" in wrong.stderr
+
+
+@pytest.mark.parametrize("arguments", [("vaildate",), ("validate", "--formt"), ("validate", "--format", "xml")])
+def test_wrong_usage_is_exit_2(arguments: tuple[str, ...]) -> None:
+    """A typo in a command, an option or a value is told with exit code 2, on stderr."""
+    done = _process(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "toolkit" in done.stderr
+
+
+def test_help_has_examples() -> None:
+    """Each command's help shows how it is called."""
+    for command in ("validate", "convert", "sql", "source add", "evidence locate"):
+        shown = _run(*command.split(), "--help").stdout
+        assert f"  toolkit {command}" in shown, command
+
+
+def test_convert_writes_five_files(copy: Path) -> None:
+    """Conversion names what it wrote."""
+    done = _process("convert", cwd=copy.parent)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line.split()[:3] for line in done.stdout.splitlines()] == [
+        ["parquet/sources.parquet", "1", "rows"],
+        ["parquet/actors.parquet", "21", "rows"],
+        ["parquet/events.parquet", "14", "rows"],
+        ["parquet/statements.parquet", "11", "rows"],
+        ["parquet/commitments.parquet", "13", "rows"],
+    ]
+    asked = _process("sql", "SELECT count(*) FROM commitments", "--data", "parquet", "--format", "csv", cwd=copy.parent)
+    assert asked.stdout == "count_star()\n13\n"
+
+
+def test_convert_refuses_errors_and_writes_nothing(copy: Path) -> None:
+    """A dataset with errors leaves no file behind."""
+    (copy / "actors" / "australia.json").unlink()
+    done = _process("convert", cwd=copy.parent)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "so nothing was written; the first is REF001 at dataset/" in done.stderr
+    assert not (copy.parent / "parquet").exists()
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT * FROM promise", 'Did you mean "promises"?\n\nLINE 1: SELECT * FROM promise\n'),
+        ("SELEC 1", "LINE 1: SELEC 1\n        ^"),
+        ("SELECT 1; SELECT 2", "one"),
+        ("COPY actors TO 'x.csv'", "SELECT"),
+    ],
+)
+def test_a_query_that_cannot_be_is_exit_3(query: str, said: str, tmp_path: Path) -> None:
+    """A wrong or forbidden query says where and why, on stderr."""
+    done = _process("sql", query, "--data", DATASET, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert said in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_query_comes_from_argument_file_or_stdin(tmp_path: Path) -> None:
+    """The three ways give one answer, and two at once are refused."""
+    query = "SELECT count(*) AS n FROM actors"
+    (tmp_path / "q.sql").write_text(query, "utf-8")
+    arguments = ("sql", "--data", DATASET, "--format", "csv")
+    answers = [
+        _run(*arguments, query).stdout,
+        _run(*arguments, "--file", tmp_path / "q.sql").stdout,
+        _run(*arguments, "-", input=query).stdout,
+        _run(*arguments, input=query).stdout,
+    ]
+    assert answers == ["n\n21\n"] * 4
+    assert _run(*arguments, query, "--file", tmp_path / "q.sql").exit_code == 2
+
+
+def test_an_answer_goes_to_a_file(tmp_path: Path) -> None:
+    """--output writes the answer, and stdout stays empty."""
+    out = tmp_path / "n.csv"
+    done = _run("sql", "SELECT count(*) AS n FROM actors", "--data", DATASET, "--format", "csv", "--output", out)
+    assert (done.stdout, out.read_text("utf-8")) == ("", "n\n21\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["n.csv"]
+
+
+def test_tables_are_listed_with_their_meaning() -> None:
+    """Every table and view is named with its columns."""
+    shown = _run("sql", "--tables", "--data", DATASET).stdout
+    for table in ("sources", "actors", "events", "statements", "commitments", "quotes", "promises", "timeline"):
+        assert f"\n{table}: " in f"\n{shown}"
+
+
+def test_a_source_is_drafted_and_its_passages_located(copy: Path, tmp_path: Path) -> None:
+    """From a text to spans: digest, length and positions come from the text."""
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "notice.txt").write_text("The board said: “We will open\nthe harbour.” It will open.\n", "utf-8")
+    added = _run("source", "add", texts / "notice.txt", "--id", "notice", "--data", copy, "--write")
+    assert added.exit_code == 0, added.stderr
+    assert "still missing: title, language, genre, publisher, published, syndication, rights, coding" in added.stderr
+    record = json.loads((copy / "sources" / "notice.json").read_text("utf-8"))
+    assert (record["id"], record["text"]["length"]) == ("notice", 57)
+    arguments = ("evidence", "locate", "notice", "--texts", texts, "--data", copy)
+    (span,) = json.loads(_run(*arguments, "we will open the harbour".replace("we", "We")).stdout)
+    assert (span["start"], span["end"], "words" in span) == (17, 41, False)
+    twice = _run(*arguments, "will open", "--role", "cue")
+    assert (twice.exit_code, len(json.loads(twice.stdout))) == (1, 2)
+    assert "2 places: 'will open'; choose one" in twice.stderr
+    nowhere = _run(*arguments, "will close")
+    assert (nowhere.exit_code, nowhere.stdout) == (1, "[]\n")
+
+
+def test_a_source_is_never_overwritten(copy: Path, tmp_path: Path) -> None:
+    """An id that is taken is refused, and the old record stays whole."""
+    (tmp_path / "a.txt").write_text("A text.", "utf-8")
+    path = next((copy / "sources").iterdir())
+    before = path.read_bytes()
+    done = _run("source", "add", tmp_path / "a.txt", "--id", path.stem, "--data", copy, "--write")
+    assert isinstance(done.exception, WriteError)
+    assert path.read_bytes() == before
+
+
+def test_a_text_that_is_no_text_is_refused(copy: Path, tmp_path: Path) -> None:
+    """Bytes that are not UTF-8, and folders, are no texts."""
+    (tmp_path / "a.txt").write_bytes(b"\xff\xfe")
+    for path in (tmp_path / "a.txt", tmp_path):
+        done = _run("source", "add", path, "--id", "a", "--data", copy)
+        assert isinstance(done.exception, UnusableInputError)
+
+
+def test_a_passage_needs_the_recorded_text(copy: Path, tmp_path: Path) -> None:
+    """Positions are never taken from a text that is not the recorded one, nor from none."""
+    source = next((copy / "sources").iterdir()).stem
+    arguments = ("evidence", "locate", source, "words", "--data", copy)
+    assert isinstance(_run(*arguments).exception, NotFoundError)
+    (tmp_path / f"{source}.txt").write_text("other words", "utf-8")
+    assert isinstance(_run(*arguments, "--texts", tmp_path).exception, RefusedError)
+    assert isinstance(_run("evidence", "locate", "nobody", "words", "--data", copy).exception, ToolkitError)

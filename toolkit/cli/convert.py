@@ -1,0 +1,59 @@
+"""`toolkit convert`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit import checks
+from toolkit.cli.options import dataset_root, put
+from toolkit.errors import RefusedError
+from toolkit.findings import Severity
+from toolkit.records import Dataset, load
+from toolkit.resources import toolkit_version
+
+
+def convert(
+    dataset: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DATASET]", help="The dataset's folder. Default: the nearest, or the bundled one."),
+    ] = None,
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the Parquet files go.")] = Path("parquet"),
+) -> None:
+    """Turn a dataset into five Parquet files: typed by the schema, lossless, the same bytes for the same records.
+
+    A dataset with errors is refused. Old files are replaced only when all new ones are written.
+
+    \b
+    toolkit convert
+    toolkit convert dataset --out build/parquet
+    """  # noqa: D301
+    loaded = load(dataset_root(dataset))
+    _require_sound(loaded)
+    from toolkit import parquet  # noqa: PLC0415 (duckdb costs 125 ms)
+
+    written = parquet.write(loaded.values, out, loaded.schemas, metadata(loaded))
+    lines = [f"{file.path.as_posix()}  {file.rows:,} rows  {file.bytes:,} bytes" for file in written]
+    put("\n".join(lines) + "\n")
+
+
+def metadata(dataset: Dataset) -> dict[str, str]:
+    """Give the versions that go into each Parquet file."""
+    return {
+        "dataset": str(dataset.manifest.get("name", "")),
+        "dataset_version": str(dataset.manifest.get("version", "")),
+        "schema_version": str(dataset.manifest.get("schema", "")),
+        "toolkit_version": toolkit_version(),
+    }
+
+
+def _require_sound(dataset: Dataset) -> None:
+    report = checks.run(dataset)
+    errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
+    if errors:
+        first = errors[0]
+        raise RefusedError(
+            f"{dataset.root} has {len(errors):,} error(s), so nothing was written; the first is "
+            f"{first.code} at {first.location}: {first.message} (toolkit validate shows all)"
+        )

@@ -1,0 +1,61 @@
+"""`toolkit fmt`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit.cli.options import Data, open_dataset, put, say
+from toolkit.errors import ExitCode, NotFoundError
+from toolkit.placing import write_text
+from toolkit.records import DataFile, Dataset, canonical
+
+
+def fmt(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATHS]...", help="Only these files.", show_default=False)
+    ] = None,
+    *,
+    data: Data = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 if a file would change.")] = False,
+) -> None:
+    """Write the dataset's files in the canonical form: layout changes, no value does.
+
+    A file that cannot be read without fault is left as it is, and named on stderr; toolkit validate says why.
+
+    \b
+    toolkit fmt
+    toolkit fmt --check
+    toolkit fmt dataset/actors/japan.json
+    """  # noqa: D301
+    dataset = open_dataset(data, paths or ())
+    files = _chosen(dataset, paths or ())
+    forms = {file.name: canonical(file, dataset.schemas) for file in files}
+    skipped = [file.name for file in files if forms[file.name] is None]
+    changing = [file for file in files if _would_change(file, forms[file.name])]
+    for file in changing:
+        if not check:
+            write_text(file.path, forms[file.name] or "")
+    put("".join(f"{file.name}\n" for file in changing))
+    for name in skipped:
+        say(f"left as it is, because it has faults: {name}")
+    verb = "would change" if check else "changed"
+    say(f"{len(changing):,} of {len(files):,} files {verb}" + (f", {len(skipped):,} skipped" if skipped else ""))
+    if skipped or (check and changing):
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _chosen(dataset: Dataset, paths: Sequence[Path]) -> list[DataFile]:
+    files = [file for file in dataset.files if file.kind]
+    if not paths:
+        return files
+    roots = [path.resolve() for path in paths]
+    chosen = [file for file in files if any(file.path.resolve().is_relative_to(root) for root in roots)]
+    if not chosen:
+        raise NotFoundError(f"no file of the dataset {dataset.root} at {', '.join(map(str, paths))}")
+    return chosen
+
+
+def _would_change(file: DataFile, form: str | None) -> bool:
+    return form is not None and file.path.read_bytes() != form.encode("utf-8")

@@ -1,0 +1,83 @@
+"""Options that several commands share, and how what they name is found."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit.errors import NotFoundError
+from toolkit.records import Dataset, load
+from toolkit.resources import dataset_of, find_dataset
+from toolkit.texts import Texts
+
+TEXTS_VARIABLE = "TOOLKIT_TEXTS"
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data", metavar="DIR", help="The dataset's folder. Default: the nearest dataset/, or the bundled one."
+    ),
+]
+TextFolders = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--texts",
+        metavar="DIR",
+        help=f"A folder with texts of the sources; may be given several times. Default: ${TEXTS_VARIABLE}.",
+    ),
+]
+
+
+def say(message: str) -> None:
+    """Say something that is not the answer: on stderr."""
+    typer.echo(message, err=True)
+
+
+def put(answer: str) -> None:
+    """Put the answer on stdout, all of it and nothing else, in UTF-8 with the line ends that it has."""
+    stream = sys.stdout
+    buffer = getattr(stream, "buffer", None)
+    if buffer is None or stream.isatty():
+        stream.write(answer)
+    else:
+        stream.flush()
+        buffer.write(answer.encode("utf-8", errors="backslashreplace"))
+    stream.flush()
+
+
+def colour_wanted() -> bool:
+    """Whether the answer goes to a terminal whose user has not refused colour."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def dataset_root(data: Path | None, paths: Sequence[Path] = ()) -> Path:
+    """Find the dataset that the options mean; say so on stderr when it is the bundled one.
+
+    Raises NotFoundError when they lead to none, or to more than one.
+    """
+    if data is not None:
+        return dataset_of(data)
+    roots = {dataset_of(path).resolve(): dataset_of(path) for path in paths}
+    if len(roots) > 1:
+        raise NotFoundError(f"the paths lead to {len(roots)} datasets; check one at a time")
+    if roots:
+        return next(iter(roots.values()))
+    found = find_dataset(Path.cwd())
+    if found.bundled:
+        say(f"no dataset/ here or above: taking the bundled one, {found.root}")
+    return found.root
+
+
+def texts_for(dataset: Dataset, folders: Sequence[Path] | None) -> Texts:
+    """Read the texts in the folders given, or in those that the environment names."""
+    named = os.environ.get(TEXTS_VARIABLE, "")
+    chosen = list(folders or ()) or [Path(part) for part in named.split(os.pathsep) if part]
+    return Texts.read(chosen, dataset.text_digests) if chosen else Texts()
+
+
+def open_dataset(data: Path | None, paths: Sequence[Path] = ()) -> Dataset:
+    """Load the dataset that the options mean."""
+    return load(dataset_root(data, paths))

@@ -1,0 +1,163 @@
+"""Where a report goes: to stdout in one format, to files in others."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import typer
+
+from toolkit import checks
+from toolkit.cli.options import colour_wanted, put
+from toolkit.errors import ExitCode, ToolkitError
+from toolkit.findings import Report, Rule, Status
+from toolkit.placing import write_text
+from toolkit.records import Dataset
+from toolkit.resources import toolkit_version
+from toolkit.revisions import Changes
+
+_EXITS = {Status.PASS: ExitCode.OK, Status.FAIL: ExitCode.FINDINGS, Status.ERROR: ExitCode.BUG}
+_SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
+
+
+class Format(StrEnum):
+    """How a report is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    MARKDOWN = "markdown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A run's report, with what it was made of."""
+
+    dataset: Dataset
+    report: Report
+    changes: Changes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A format, and the file that it is written to; None is stdout."""
+
+    format: Format
+    path: Path | None = None
+
+
+def target(text: str) -> Target:
+    """Read an option of the form FORMAT=FILE."""
+    name, separator, path = text.partition("=")
+    if not separator or not path or name not in set(Format):
+        raise typer.BadParameter(f"{text!r} is not FORMAT=FILE; the formats are {', '.join(Format)}")
+    return Target(Format(name), Path(path))
+
+
+def deliver(outcome: Outcome, targets: Sequence[Target], *, strict: bool, require_texts: bool) -> ExitCode:
+    """Write the report to every target, files first, and give the exit code."""
+    status = outcome.report.status(strict=strict, require_texts=require_texts)
+    for each in sorted(targets, key=lambda it: it.path is None):
+        if each.format is Format.JUNIT:
+            from toolkit.report import junit  # noqa: PLC0415 (each format costs its import)
+
+            rules = _rules()
+            _put(junit.render(outcome.report, rules, strict=strict, require_texts=require_texts), each)
+        else:
+            _put(_render(outcome, status, each), each)
+    return _EXITS[status]
+
+
+def fail(error: ToolkitError, targets: Sequence[Target]) -> None:
+    """Write to every target that there is no report, and why; text says it on stderr alone."""
+    for each in targets:
+        text = _failure(str(error), each.format, error.exit_code)
+        if text:
+            _put(text, each)
+
+
+def _rules() -> list[Rule]:
+    return [check.rule for check in checks.registered()]
+
+
+def _render(outcome: Outcome, status: Status, each: Target) -> str:
+    report = outcome.report
+    match each.format:
+        case Format.JSON:
+            from toolkit.report import envelope  # noqa: PLC0415
+
+            return envelope.render(report, status, _EXITS[status])
+        case Format.SARIF:
+            from toolkit.report import sarif  # noqa: PLC0415
+
+            return sarif.render(report, _rules(), version=toolkit_version())
+        case Format.GITHUB:
+            from toolkit.report import github  # noqa: PLC0415
+
+            rendered = github.render(report, status, _rules())
+            _append_summary(rendered.summary)
+            return rendered.commands
+        case Format.MARKDOWN:
+            return _markdown(outcome, status)
+        case _:
+            from toolkit.report import text  # noqa: PLC0415
+
+            return text.render(report, status, colour=each.path is None and colour_wanted())
+
+
+def _markdown(outcome: Outcome, status: Status) -> str:
+    if outcome.changes is None:
+        from toolkit.report import summary  # noqa: PLC0415
+
+        return summary.render(outcome.report, status, _rules())
+    from toolkit.contributions import contribution  # noqa: PLC0415
+    from toolkit.report import contribution as rendering  # noqa: PLC0415
+
+    made = contribution(outcome.dataset, outcome.changes)
+    return rendering.render(made, outcome.report, status, _rules())
+
+
+def _failure(message: str, format_: Format, exit_code: ExitCode) -> str:
+    match format_:
+        case Format.JSON:
+            from toolkit.report import envelope  # noqa: PLC0415
+
+            return envelope.failure(message, exit_code)
+        case Format.SARIF:
+            from toolkit.report import sarif  # noqa: PLC0415
+
+            return sarif.failure(message, version=toolkit_version())
+        case Format.JUNIT:
+            from toolkit.report import junit  # noqa: PLC0415
+
+            return junit.failure(message)
+        case Format.GITHUB:
+            from toolkit.report import github  # noqa: PLC0415
+
+            rendered = github.failure(message)
+            _append_summary(rendered.summary)
+            return rendered.commands
+        case Format.MARKDOWN:
+            from toolkit.report import summary  # noqa: PLC0415
+
+            return summary.failure(message)
+        case _:
+            return ""
+
+
+def _append_summary(summary: str) -> None:
+    """Add the summary to the file that GitHub shows beside a job, where there is one."""
+    name = os.environ.get(_SUMMARY_VARIABLE)
+    if name:
+        with Path(name).open("a", encoding="utf-8", newline="") as stream:
+            stream.write(summary)
+
+
+def _put(text: str, each: Target) -> None:
+    if each.path is None:
+        put(text)
+    else:
+        write_text(each.path, text)

@@ -1,0 +1,124 @@
+"""`toolkit validate`."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit import checks
+from toolkit.cli.options import Data, TextFolders, open_dataset, texts_for
+from toolkit.cli.reports import Format, Outcome, Target, deliver, fail, target
+from toolkit.errors import NotFoundError, ToolkitError
+from toolkit.records import Dataset
+from toolkit.revisions import Changes, changed_since
+from toolkit.schemas import DOCUMENTS, folder_of
+
+Codes = Annotated[list[str] | None, typer.Option(metavar="CODES", help="Rule codes or areas, with commas between.")]
+
+
+def validate(  # noqa: PLR0913 (one parameter an option)
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATHS]...", help="Report only these records and those that refer to them.", show_default=False
+        ),
+    ] = None,
+    *,
+    data: Data = None,
+    texts: TextFolders = None,
+    require_texts: Annotated[bool, typer.Option("--require-texts", help="Fail when a text is not at hand.")] = False,
+    revision: Annotated[
+        str | None,
+        typer.Option(
+            "--changed-since", metavar="REV", help="Report only what changed since REV, and what depends on it."
+        ),
+    ] = None,
+    select: Codes = None,
+    ignore: Codes = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
+    format_: Annotated[Format, typer.Option("--format", help="How to write the report to stdout.")] = Format.TEXT,
+    report: Annotated[
+        list[str] | None, typer.Option(metavar="FORMAT=FILE", help="Write a report to a file too; may be repeated.")
+    ] = None,
+) -> None:
+    """Check a dataset: files, schemas, references, evidence, dates, codes. All faults are reported at once.
+
+    \b
+    toolkit validate
+    toolkit validate dataset/statements --texts ~/texts
+    toolkit validate --select EVD,REF001 --format json
+    toolkit validate --changed-since origin/main --format github --report sarif=toolkit.sarif
+    """  # noqa: D301
+    codes = _codes(select, ignore)
+    targets = [Target(format_), *map(target, report or ())]
+    try:
+        outcome = _run(data, paths or (), texts, revision, codes)
+    except ToolkitError as error:
+        fail(error, targets)
+        raise
+    raise typer.Exit(deliver(outcome, targets, strict=strict, require_texts=require_texts))
+
+
+def _run(
+    data: Path | None,
+    paths: Sequence[Path],
+    texts: Sequence[Path] | None,
+    revision: str | None,
+    codes: Collection[str] | None,
+) -> Outcome:
+    dataset = open_dataset(data, paths)
+    _require_records(dataset, paths)
+    changes = changed_since(revision, dataset.root) if revision is not None else None
+    only = _restriction(dataset, paths, changes)
+    report = checks.run(dataset, texts_for(dataset, texts), only=only, codes=codes)
+    return Outcome(dataset=dataset, report=report, changes=changes)
+
+
+def _restriction(dataset: Dataset, paths: Sequence[Path], changes: Changes | None) -> checks.Restriction | None:
+    """Restrict the report to the paths and to what changed; None when that means the whole dataset."""
+    root = dataset.root.resolve()
+    whole = not paths or any(root.is_relative_to(path.resolve()) for path in paths)
+    if changes is None:
+        return None if whole else checks.Restriction(paths=paths)
+    shared = (
+        dataset.schemas.root.resolve(),
+        *(file.path.resolve() for file in dataset.files if file.kind in DOCUMENTS),
+    )
+    changed = [path for path in changes.paths if path.is_relative_to(root)]
+    if whole and any(path.is_relative_to(place) for path in changes.paths for place in shared):
+        return None  # what every record depends on has changed
+    roots = [path.resolve() for path in paths]
+    chosen = [path for path in changed if whole or any(path.is_relative_to(place) for place in roots)]
+    return checks.Restriction(paths=chosen, old={path: changes.old[path] for path in chosen if path in changes.old})
+
+
+def _codes(select: Sequence[str] | None, ignore: Sequence[str] | None) -> Collection[str] | None:
+    if not select and not ignore:
+        return None
+    everything = frozenset(check.rule.code for check in checks.registered())
+    return (_expand(select, everything) if select else everything) - _expand(ignore or (), everything)
+
+
+def _expand(given: Sequence[str], everything: Collection[str]) -> frozenset[str]:
+    names = [name.strip().upper() for part in given for name in part.split(",") if name.strip()]
+    areas = sorted({code.rstrip("0123456789") for code in everything})
+    for name in names:
+        if name not in everything and name not in areas:
+            raise typer.BadParameter(f"no rule or area {name!r}; the areas are {', '.join(areas)}")
+    return frozenset(code for code in everything for name in names if name in {code, code.rstrip("0123456789")})
+
+
+def _require_records(dataset: Dataset, paths: Sequence[Path]) -> None:
+    """Refuse a path that leads to no file of the dataset, unless a record refers to what was there."""
+    names = {
+        dataset.root.resolve() / folder_of(kind) / f"{reference.id}.json"
+        for references in dataset.references.values()
+        for reference in references
+        for kind in reference.kinds
+    }
+    known = names | {file.path.absolute() for file in dataset.files} | {file.path.resolve() for file in dataset.files}
+    for path in paths:
+        whole = dataset.root.resolve().is_relative_to(path.resolve())
+        if not whole and not any(file.is_relative_to(path.resolve()) for file in known):
+            raise NotFoundError(f"no record at {path} in the dataset {dataset.root}")

@@ -1,0 +1,103 @@
+"""The dataset as a Python library: typed records, the same checks, the same SQL as the command line."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from toolkit import checks, query, records
+from toolkit.errors import RefusedError
+from toolkit.findings import Report
+from toolkit.models import MODELS, Actor, Commitment, DatasetManifest, Event, Source, Statement
+from toolkit.resources import dataset_of, find_dataset
+from toolkit.texts import Texts
+
+
+class Dataset:
+    """A loaded dataset: `sources`, `actors`, `events`, `statements` and `commitments` map ids to records.
+
+    The records are models (`toolkit.models`), made when they are first asked for. RefusedError when one of them does
+    not keep to its schema; `validate()` says which, and works whatever state the files are in.
+    """
+
+    def __init__(self, loaded: records.Dataset) -> None:
+        self.loaded = loaded
+
+    def __repr__(self) -> str:
+        """Say which dataset it is and how much it holds."""
+        counts = ", ".join(f"{len(values):,} {kind}s" for kind, values in self.loaded.values.items())
+        about = self.loaded.manifest
+        return f"<{about.get('title', 'Dataset')} {about.get('version', '')}: {counts}>"
+
+    @cached_property
+    def manifest(self) -> DatasetManifest:
+        """What the dataset is called, and its version."""
+        made: DatasetManifest = _model("dataset", self.loaded.manifest)
+        return made
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources by id."""
+        return self._by_id("source")
+
+    @cached_property
+    def actors(self) -> Mapping[str, Actor]:
+        """The actors by id."""
+        return self._by_id("actor")
+
+    @cached_property
+    def events(self) -> Mapping[str, Event]:
+        """The events by id."""
+        return self._by_id("event")
+
+    @cached_property
+    def statements(self) -> Mapping[str, Statement]:
+        """The statements by id."""
+        return self._by_id("statement")
+
+    @cached_property
+    def commitments(self) -> Mapping[str, Commitment]:
+        """The commitments by id."""
+        return self._by_id("commitment")
+
+    def _by_id(self, kind: str) -> dict[str, Any]:
+        made = [_model(kind, value) for value in self.loaded.values[kind]]
+        return {record.id: record for record in made}
+
+    def validate(self, texts: Sequence[Path | str] = ()) -> Report:
+        """Run all rules; `texts` are folders with the sources' texts. Raises NotFoundError when one is missing."""
+        found = Texts.read([Path(folder) for folder in texts], self.loaded.text_digests) if texts else Texts()
+        return checks.run(self.loaded, found)
+
+    def sql(self, statement: str, *, timeout_s: float = 60, max_rows: int | None = None) -> query.Answer:
+        """Answer one SELECT on the tables and views of `toolkit sql`.
+
+        Raises RefusedError for anything but one reading statement, QueryError when it cannot be run,
+        UnusableInputError when a record does not fit the schema.
+        """
+        return query.run(self._database, statement, timeout_s=timeout_s, max_rows=max_rows)
+
+    @cached_property
+    def _database(self) -> "query.Database":
+        return query.open_database(self.loaded.values, self.loaded.schemas)
+
+
+def load(path: Path | str | None = None) -> Dataset:
+    """Load the dataset at a path, or the nearest `dataset/` here or above, or the bundled one.
+
+    Raises NotFoundError when there is none, UnusableInputError when its folder cannot be read.
+    """
+    root = dataset_of(Path(path)) if path is not None else find_dataset(Path.cwd()).root
+    return Dataset(records.load(root))
+
+
+def _model(kind: str, value: object) -> Any:  # noqa: ANN401 (the model of the kind)
+    try:
+        return MODELS[kind].validate_python(value)
+    except ValidationError as error:
+        name = value.get("id", kind) if isinstance(value, dict) else kind
+        first = error.errors()[0]
+        place = "/".join(str(part) for part in first["loc"])
+        raise RefusedError(f"{kind} {name!r} does not keep to its schema at {place}: {first['msg']}") from error
