@@ -12,28 +12,15 @@ from toolkit.checks.registry import Flaw, rule
 from toolkit.checks.subjects import Run
 from toolkit.findings import Scope
 from toolkit.records import DataFile, Record
-from toolkit.schemas import DOCUMENTS, KINDS, Shape
-
-
-def _dates(value: Any, shape: Shape, pointer: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 (a JSON value)
-    """Give the pointer and text of every date in a value; a plain day is written as EDTF has it too."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            inner = shape.properties.get(key)
-            if inner is not None:
-                yield from _dates(item, inner, pointer + jsonio.pointer(key))
-    elif isinstance(value, list) and shape.item is not None:
-        for index, item in enumerate(value):
-            yield from _dates(item, shape.item, pointer + jsonio.pointer(index))
-    elif isinstance(value, str) and (shape.format == "date" or pointer.endswith("/edtf")):
-        yield pointer, value
+from toolkit.schemas import DOCUMENTS, KINDS
 
 
 def _dates_in(file: DataFile, run: Run) -> Iterator[tuple[str, str]]:
-    if file.kind in KINDS:
-        yield from _dates(run.sound[file.name], run.dataset.schemas.shape(file.kind))
-    elif file.kind in DOCUMENTS and not run.doubtful(file):
-        yield from _dates(file.value, run.dataset.schemas.shape(file.kind))
+    """Give the pointer and text of every date in a file; a plain day is written as EDTF has it too."""
+    sound = file.kind in DOCUMENTS and not run.doubtful(file)
+    value = run.sound[file.name] if file.kind in KINDS else file.value if sound else None
+    if value is not None:
+        yield from ((at, text) for at, _, text in run.dataset.schemas.texts(file.kind, "dates", value))
 
 
 def _refusal(text: str) -> tuple[str, bool] | None:
@@ -82,8 +69,7 @@ def not_in_calendar(file: DataFile, run: Run) -> Iterator[Flaw]:
 def end_before_start(record: Record, run: Run) -> Iterator[Flaw]:
     """Find intervals that run backwards, events that end before their date, roles left before they were taken up."""
     value = run.sound[record.file.name]
-    shape = run.dataset.schemas.shape(record.kind)
-    for pointer, text in _dates(value, shape):
+    for pointer, text in _dates_in(record.file, run):
         refusal = _refusal(text)
         if refusal and refusal[1]:
             yield Flaw(

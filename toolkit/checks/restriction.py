@@ -80,5 +80,5 @@ def _old_targets(restriction: Restriction, run: Run) -> Iterator[str]:
     for path, content in restriction.old.items():
         kind = folders.get(path.parent.name)
         if kind is not None and path.is_relative_to(run.dataset.root.resolve()):
-            shape = run.dataset.schemas.shape(kind)
-            yield from (reference.id for reference in references(shape, jsonio.read(content).value))
+            value = jsonio.read(content).value
+            yield from (reference.id for reference in references(run.dataset.schemas, kind, value))

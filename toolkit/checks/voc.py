@@ -1,15 +1,12 @@
 """VOC: whether codes are used as their vocabularies mean them."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from toolkit import jsonio
 from toolkit.checks.entries import Sound
 from toolkit.checks.registry import Flaw, rule
 from toolkit.checks.subjects import Run
 from toolkit.findings import Severity
 from toolkit.records import Record
-from toolkit.schemas import Shape
 
 FUTURE = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
 """What PLOVER makes of an act that is only announced."""
@@ -89,24 +86,18 @@ def missing_recipient(record: Record, run: Run) -> Iterator[Flaw]:
 def deprecated_code(record: Record, run: Run) -> Iterator[Flaw]:
     """Find codes that their codelist marks as deprecated."""
     schemas = run.dataset.schemas
-    for pointer, codelist, code in _codes(run.sound[record.file.name], schemas.shape(record.kind)):
-        row = schemas.deprecated.get((codelist, code))
+    if not schemas.deprecated:
+        return
+    for pointer, shape, code in schemas.texts(record.kind, "codes", run.sound[record.file.name]):
+        row = schemas.deprecated.get((shape.codelist or "", code))
         if row is not None:
             yield Flaw(
                 message=f'"{code}" is deprecated since {row["deprecated"]}',
                 pointer=pointer,
-                expected=f"a code of {codelist} that is in use",
+                expected=f"a code of {shape.codelist} that is in use",
                 found=f'"{code}"',
                 hint=f"see {row['see_also']}" if row["see_also"] else None,
             )
-
-
-def _codes(value: Any, shape: Shape, pointer: str = "") -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 (a JSON value)
-    """Give the pointer, codelist and code of each code in a value."""
-    if isinstance(value, str) and shape.codelist:
-        yield pointer, shape.codelist, value
-    for token, inner, item in shape.inside(value):
-        yield from _codes(item, inner, pointer + jsonio.pointer(token))
 
 
 @rule(
@@ -117,12 +108,10 @@ def _codes(value: Any, shape: Shape, pointer: str = "") -> Iterator[tuple[str, s
 def language_tag(record: Record, run: Run) -> Iterator[Flaw]:
     """Find tags whose language or region is not in its codelist."""
     schemas = run.dataset.schemas
-    languages = {row["code"] for row in schemas.codelist("language")}
-    regions = {row["see_also"] for row in schemas.codelist("country")}
-    for pointer, tag in _tags(run.sound[record.file.name], schemas.shape(record.kind)):
+    for pointer, _, tag in schemas.texts(record.kind, "languages", run.sound[record.file.name]):
         language, *rest = tag.split("-")
-        wrong = [part for part in rest if part.isupper() and part not in regions]
-        if language not in languages:
+        wrong = [part for part in rest if part.isupper() and part not in schemas.regions]
+        if language not in schemas.languages:
             wrong = [language]
         if wrong:
             yield Flaw(
@@ -132,10 +121,3 @@ def language_tag(record: Record, run: Run) -> Iterator[Flaw]:
                 found=f'"{tag}"',
                 hint='for example "en" or "en-IN"; schema/*/codelists/language.csv has the list',
             )
-
-
-def _tags(value: Any, shape: Shape, pointer: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 (a JSON value)
-    if isinstance(value, str) and shape.vocabulary == "bcp47":
-        yield pointer, value
-    for token, inner, item in shape.inside(value):
-        yield from _tags(item, inner, pointer + jsonio.pointer(token))

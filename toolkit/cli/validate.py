@@ -68,7 +68,8 @@ def _run(
     codes: Collection[str] | None,
 ) -> Outcome:
     dataset = open_dataset(data, paths)
-    _require_records(dataset, paths)
+    if paths:
+        _require_records(dataset, paths)
     changes = changed_since(revision, dataset.root) if revision is not None else None
     only = _restriction(dataset, paths, changes)
     report = checks.run(dataset, texts_for(dataset, texts), only=only, codes=codes)

@@ -6,7 +6,17 @@
 A fault in a file is a value of `Document.faults`, never an exception.
 """
 
-from toolkit.jsonio.faults import MAX_BYTES, MAX_DEPTH, MAX_INTEGER, Document, Fault, FaultKind, JsonValue
+from toolkit.jsonio.faults import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_FAULTS,
+    MAX_INTEGER,
+    MAX_POINTER,
+    Document,
+    Fault,
+    FaultKind,
+    JsonValue,
+)
 from toolkit.jsonio.lines import Place
 from toolkit.jsonio.places import Places, places
 from toolkit.jsonio.pointers import pointer, resolve, tokens
@@ -16,7 +26,9 @@ from toolkit.jsonio.writing import Order, dumps
 __all__ = [
     "MAX_BYTES",
     "MAX_DEPTH",
+    "MAX_FAULTS",
     "MAX_INTEGER",
+    "MAX_POINTER",
     "Document",
     "Fault",
     "FaultKind",

@@ -14,6 +14,12 @@ MAX_DEPTH = 64
 MAX_BYTES = 1_048_576
 """How large a file may be: 1 MiB."""
 
+MAX_FAULTS = 10_000
+"""How many faults are told of one file; at the next one the reading ends, so that no file fills the memory."""
+
+MAX_POINTER = 1_000
+"""How many characters the keys and indices of a fault's pointer may have; a longer path ends at an ancestor."""
+
 MAX_INTEGER = 2**53 - 1
 """The largest integer that every JSON reader holds exactly (RFC 8259, section 6)."""
 
@@ -26,14 +32,15 @@ class FaultKind(StrEnum):
     DUPLICATE_KEY = "duplicate_key"
     NUMBER = "number"  # NaN and the infinities; 1.0, 1e2, -0; what a double doesn't hold exactly
     CHARACTERS = "characters"  # half a surrogate pair, NUL, a string that is not in NFC
-    SIZE = "size"  # past MAX_DEPTH or MAX_BYTES
+    SIZE = "size"  # past MAX_DEPTH, MAX_BYTES or MAX_FAULTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """One thing wrong with a file, and where.
 
-    `pointer` is an RFC 6901 pointer, empty for the whole file and for syntax.
+    `pointer` is an RFC 6901 pointer, empty for the whole file and for syntax; where it would be longer than
+    MAX_POINTER, it is that of the nearest ancestor.
     `line` and `column` count from 1, columns in code points, as `toolkit.jsonio.lines` counts them.
     """
 

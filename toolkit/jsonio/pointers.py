@@ -10,12 +10,14 @@ _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
 def _escaped(token: str) -> str:
-    return token.replace("~", "~0").replace("/", "~1")
+    if "~" in token or "/" in token:
+        return token.replace("~", "~0").replace("/", "~1")
+    return token
 
 
 def pointer(*tokens: str | int) -> str:
     """Build the pointer that goes through these keys and indices; without any, the root's."""
-    return "".join(f"/{_escaped(str(token))}" for token in tokens)
+    return "".join([f"/{token}" if isinstance(token, int) else f"/{_escaped(token)}" for token in tokens])
 
 
 def tokens(pointer: str) -> tuple[str, ...]:

@@ -32,8 +32,8 @@ def read(data: bytes) -> Document:
     """Read a JSON file strictly; whatever the bytes are, the answer is a document, with its faults.
 
     Everything wrong that reading survives is reported, each thing at its place. A byte-order mark of UTF-8 is
-    one fault, and reading goes on behind it; no place counts it. Another encoding, a syntax error, and a size
-    or depth past the limits end the reading: the document is not readable then.
+    one fault, and reading goes on behind it; no place counts it. Another encoding, a syntax error, and a size,
+    depth or number of faults past the limits end the reading: the document is not readable then.
     """
     for mark, name in _FOREIGN_MARKS:
         if data.startswith(mark):

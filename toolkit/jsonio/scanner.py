@@ -5,11 +5,12 @@ and arrays are entered, so it never recurses deeply.
 """
 
 import re
+from itertools import accumulate, takewhile
 from json import JSONDecoder
 
 from toolkit.jsonio import numerals, syntax
 from toolkit.jsonio.characters import clipped, complaints, fitted
-from toolkit.jsonio.faults import MAX_DEPTH, Complaint, Fault, FaultKind, JsonValue
+from toolkit.jsonio.faults import MAX_DEPTH, MAX_FAULTS, MAX_POINTER, Complaint, Fault, FaultKind, JsonValue
 from toolkit.jsonio.lines import Lines
 from toolkit.jsonio.pointers import pointer
 
@@ -195,8 +196,19 @@ class Scanner:
             self._fault(offset, complaint)
 
     def _fault(self, offset: int, complaint: Complaint) -> None:
-        path = "" if complaint.kind is FaultKind.SYNTAX else pointer(*self._path)
-        self.faults.append(complaint.at(path, self.lines.place(offset)))
+        """Record a fault; break off at the one that is too many."""
+        is_last = len(self.faults) == MAX_FAULTS
+        told = _too_many() if is_last else complaint
+        path = "" if told.kind is FaultKind.SYNTAX else self._pointer()
+        self.faults.append(told.at(path, self.lines.place(offset)))
+        if is_last:
+            raise _BrokenOffError
+
+    def _pointer(self) -> str:
+        """Point to where we are, or to the nearest ancestor whose pointer is not too long."""
+        lengths = accumulate(1 + len(str(token)) for token in self._path)
+        count = sum(1 for _ in takewhile(lambda length: length <= MAX_POINTER, lengths))
+        return pointer(*self._path[:count])
 
     def _broken_off(self, offset: int, complaint: Complaint) -> _BrokenOffError:
         self._fault(offset, complaint)
@@ -218,4 +230,13 @@ def _too_deep() -> Complaint:
         FaultKind.SIZE,
         f"the nesting is deeper than {MAX_DEPTH} levels",
         expected=f"at most {MAX_DEPTH} objects and arrays inside one another",
+    )
+
+
+def _too_many() -> Complaint:
+    return Complaint(
+        FaultKind.SIZE,
+        f"the file has more than {MAX_FAULTS:,} faults",
+        expected=f"at most {MAX_FAULTS:,} faults to be told at once",
+        hint="mend those before this place: what follows was not read",
     )

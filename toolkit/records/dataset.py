@@ -81,10 +81,7 @@ class Dataset:
     @cached_property
     def references(self) -> Mapping[str, Sequence[Reference]]:
         """The references out of each file, by the file's name."""
-        return {
-            record.file.name: tuple(references(self.schemas.shape(record.kind), record.value))
-            for record in self.records
-        }
+        return {record.file.name: tuple(references(self.schemas, record.kind, record.value)) for record in self.records}
 
 
 def load(root: Path, schemas: Schemas | None = None) -> Dataset:

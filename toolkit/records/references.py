@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit import jsonio
 from toolkit.jsonio import JsonValue
-from toolkit.schemas import Shape
+from toolkit.schemas import Schemas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,9 +16,7 @@ class Reference:
     kinds: tuple[str, ...]
 
 
-def references(shape: Shape, value: JsonValue, pointer: str = "") -> Iterator[Reference]:
-    """Give the references of a value of this shape in document order, passing over what has another shape."""
-    if isinstance(value, str) and shape.references:
-        yield Reference(pointer=pointer, id=value, kinds=shape.references)
-    for token, inner, item in shape.inside(value):
-        yield from references(inner, item, pointer + jsonio.pointer(token))
+def references(schemas: Schemas, kind: str, value: JsonValue) -> Iterator[Reference]:
+    """Give the references of a record of a kind, passing over what has another shape."""
+    for pointer, shape, identifier in schemas.texts(kind, "references", value):
+        yield Reference(pointer=pointer, id=identifier, kinds=shape.references)

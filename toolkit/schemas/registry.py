@@ -2,10 +2,10 @@
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from toolkit.errors import NotFoundError, UnusableInputError
 from toolkit.resources import home
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 VERSION = "1.0"
 KINDS = ("source", "actor", "event", "statement", "commitment")
 DOCUMENTS = ("dataset", "retired", "waivers")
+
+TextSort = Literal["references", "codes", "languages", "dates"]
+"""What a text may be read as: an id of another record, a code of a list, a language tag, a date."""
+
+_SORTS: Mapping[TextSort, Callable[[Shape], bool]] = {
+    "references": lambda shape: bool(shape.references),
+    "codes": lambda shape: shape.codelist is not None,
+    "languages": lambda shape: shape.vocabulary == "bcp47",
+    "dates": lambda shape: shape.format in {"date", "edtf"},
+}
 
 
 def folder_of(kind: str) -> str:
@@ -70,6 +80,17 @@ class Schemas:
     def shape(self, kind: str) -> Shape:
         """Give the schema of a kind as a tree without references."""
         return self._shapes[kind]
+
+    def texts(self, kind: str, sort: TextSort, value: object) -> Iterator[tuple[str, Shape, str]]:
+        """Give the pointer, shape and content of each text of one sort in a value of a kind."""
+        if (kind, sort) not in self._parts:
+            self._parts[kind, sort] = self.shape(kind).only(_SORTS[sort])
+        part = self._parts[kind, sort]
+        return part.texts(value) if part is not None else iter(())
+
+    @cached_property
+    def _parts(self) -> dict[tuple[str, TextSort], Shape | None]:
+        return {}
 
     def order(self, kind: str) -> "Order":
         """Give the order of keys for the canonical writer."""
@@ -124,6 +145,16 @@ class Schemas:
     @cached_property
     def _codelists(self) -> dict[str, tuple[Mapping[str, str], ...]]:
         return {}
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The codes of the languages."""
+        return frozenset(row["code"] for row in self.codelist("language"))
+
+    @cached_property
+    def regions(self) -> frozenset[str]:
+        """The two-letter codes of the countries, as language tags have them."""
+        return frozenset(row["see_also"] for row in self.codelist("country"))
 
     @cached_property
     def deprecated(self) -> Mapping[tuple[str, str], Mapping[str, str]]:

@@ -1,7 +1,7 @@
 """A schema as a tree without references: what tables, key order and reference checks are derived from."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 Resolve = Callable[[str, str], tuple[dict[str, Any], str]]
@@ -36,12 +36,26 @@ class Shape:
             shape = shape.item if shape.type == "array" else shape.properties.get(token)
         return shape
 
-    def inside(self, value: object) -> Iterator[tuple[str | int, "Shape", Any]]:
-        """Give the members or items of a value of this shape: key or index, shape and value; no unknown keys."""
-        if isinstance(value, list) and self.item is not None:
-            yield from ((index, self.item, item) for index, item in enumerate(value))
+    def only(self, wanted: "Callable[[Shape], bool]") -> "Shape | None":
+        """Give the shape without the branches in which no text is wanted; None when nothing is left."""
+        if self.type == "string":
+            return self if wanted(self) else None
+        item = self.item.only(wanted) if self.item is not None else None
+        inner = {key: left for key, child in self.properties.items() if (left := child.only(wanted)) is not None}
+        return replace(self, properties=inner, item=item) if inner or item is not None else None
+
+    def texts(self, value: object, pointer: str = "") -> "Iterator[tuple[str, Shape, str]]":
+        """Give the pointer, shape and content of each text in a value of this shape, in the schema's order."""
+        if self.type == "string":
+            if isinstance(value, str):
+                yield pointer, self, value
+        elif isinstance(value, list) and self.item is not None:
+            for index, item in enumerate(value):
+                yield from self.item.texts(item, f"{pointer}/{index}")
         elif isinstance(value, dict):
-            yield from ((key, self.properties[key], item) for key, item in value.items() if key in self.properties)
+            for key, shape in self.properties.items():
+                if key in value:
+                    yield from shape.texts(value[key], f"{pointer}/{key}")
 
 
 def build(node: dict[str, Any], base: str, resolve: Resolve) -> Shape:
