@@ -33,7 +33,14 @@ def staged(out: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file in UTF-8, whole or not at all. Raises WriteError; what was there before is then untouched."""
+    """Write a file in UTF-8, whole or not at all, into a folder that is there.
+
+    Raises WriteError; what was there before is then untouched.
+    """
+    if not path.parent.is_dir():
+        raise WriteError(f"cannot write {path}: there is no folder {path.parent}")
+    if path.is_dir():
+        raise WriteError(f"cannot write {path}: it is a folder")
     with staged(path.parent) as folder:
         (folder / path.name).write_text(text, encoding="utf-8", newline="")
 

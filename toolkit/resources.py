@@ -52,17 +52,18 @@ def find_dataset(start: Path) -> FoundDataset:
 
 
 def dataset_of(path: Path) -> Path:
-    """Give the dataset's folder that a path means: the folder itself, a folder or file inside it, or its parent.
+    """Give the dataset's folder that a path means: the folder itself, its parent, or the folder that it lies in.
 
-    Raises NotFoundError when the path leads to no dataset. The path itself need not exist (a deleted record's).
+    A file that is gone still means the dataset in whose folders it would stand. Raises NotFoundError otherwise.
     """
     if (path / MANIFEST).is_file():
         return path
     if (path / "dataset" / MANIFEST).is_file():
         return path / "dataset"
-    for folder in path.absolute().parents:
-        if (folder / MANIFEST).is_file():
-            return folder
+    if path.exists() or path.suffix == ".json":
+        for folder in path.absolute().parents:
+            if (folder / MANIFEST).is_file():
+                return folder
     raise NotFoundError(f"no dataset at {path}: looked for {MANIFEST} there, in its dataset/, and in the folders above")
 
 

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from toolkit.cli import app
-from toolkit.errors import NotFoundError, RefusedError, ToolkitError, UnusableInputError, WriteError
+from toolkit.errors import NotFoundError, RefusedError, ToolkitError, UnusableInputError
 
 ROOT = Path(__file__).resolve().parents[2]
 DATASET = ROOT / "dataset"
@@ -41,7 +41,7 @@ def test_a_good_dataset_passes() -> None:
     """Validation of the bundled dataset exits with 0 and a summary."""
     done = _process("validate")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("passed: 0 errors, 0 warnings in 60 records, ")
+    assert done.stdout.startswith("passed: 0 errors, 0 warnings in 56 records, ")
 
 
 def test_a_broken_file_is_told_and_the_others_are_checked(copy: Path) -> None:
@@ -136,7 +136,7 @@ def test_missing_texts_fail_only_on_request() -> None:
     """Without texts the run passes and says what it could not check; --require-texts makes that a failure."""
     lenient, strict = _run("validate", "--data", DATASET), _run("validate", "--data", DATASET, "--require-texts")
     assert (lenient.exit_code, strict.exit_code) == (0, 1)
-    assert "0 spans checked against the text, 68 not: no text for business-standard" in lenient.stdout
+    assert "0 spans checked against the text, 73 not: no text for business-standard" in lenient.stdout
 
 
 def test_a_folder_of_texts_that_is_not_there_is_exit_3() -> None:
@@ -179,7 +179,7 @@ def test_convert_writes_five_files(copy: Path) -> None:
     assert [line.split()[:3] for line in done.stdout.splitlines()] == [
         ["parquet/sources.parquet", "1", "rows"],
         ["parquet/actors.parquet", "21", "rows"],
-        ["parquet/events.parquet", "14", "rows"],
+        ["parquet/events.parquet", "10", "rows"],
         ["parquet/statements.parquet", "11", "rows"],
         ["parquet/commitments.parquet", "13", "rows"],
     ]
@@ -269,8 +269,12 @@ def test_a_source_is_never_overwritten(copy: Path, tmp_path: Path) -> None:
     path = next((copy / "sources").iterdir())
     before = path.read_bytes()
     done = _run("source", "add", tmp_path / "a.txt", "--id", path.stem, "--data", copy, "--write")
-    assert isinstance(done.exception, WriteError)
+    assert isinstance(done.exception, RefusedError)
     assert path.read_bytes() == before
+    taken = _run("source", "add", tmp_path / "a.txt", "--id", "japan", "--data", copy)
+    assert taken.exit_code == 0  # a draft is only printed
+    taken = _run("source", "add", tmp_path / "a.txt", "--id", "japan", "--data", copy, "--write")
+    assert isinstance(taken.exception, RefusedError)
 
 
 def test_a_text_that_is_no_text_is_refused(copy: Path, tmp_path: Path) -> None:
@@ -289,3 +293,69 @@ def test_a_passage_needs_the_recorded_text(copy: Path, tmp_path: Path) -> None:
     (tmp_path / f"{source}.txt").write_text("other words", "utf-8")
     assert isinstance(_run(*arguments, "--texts", tmp_path).exception, RefusedError)
     assert isinstance(_run("evidence", "locate", "nobody", "words", "--data", copy).exception, ToolkitError)
+
+
+@pytest.mark.parametrize("data", ["dataset/nowhere", "dataset/actors/nowhere", ""])
+def test_a_misspelt_dataset_is_never_another_one(copy: Path, data: str) -> None:
+    """A folder that is not there does not mean the dataset around it, nor does an empty option the nearest."""
+    for command in (["validate"], ["sql", "SELECT 1"]):
+        done = _process(*command, "--data", data, cwd=copy.parent)
+        assert (done.returncode, done.stdout) == (3 if data else 2, "")
+    done = _process("convert", data or "nowhere", cwd=copy.parent)
+    assert (done.returncode, done.stdout) == (3, "")
+
+
+def test_no_rule_left_is_wrong_usage() -> None:
+    """A run without a rule is not a pass."""
+    for options in (["--select", ""], ["--select", "REF001", "--ignore", "REF"]):
+        assert _run("validate", "--data", DATASET, *options).exit_code == 2
+
+
+def test_words_are_printed_only_where_rights_allow(copy: Path, tmp_path: Path) -> None:
+    """--with-words repeats what stands between quotation marks, and says what it leaves out."""
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "notice.txt").write_text('The board said: "We will open." It will.', "utf-8")
+    assert _run("source", "add", texts / "notice.txt", "--rights", "quotes", "--data", copy, "--write").exit_code == 0
+    arguments = ("evidence", "locate", "notice", "--texts", texts, "--data", copy, "--with-words")
+    done = _run(*arguments, "It will", "We will open", "oard sai")
+    assert [(span["start"], span.get("words")) for span in json.loads(done.stdout)] == [
+        (5, None),
+        (17, "We will open"),
+        (32, None),
+    ]
+    assert "5-13 cuts a word" in done.stderr
+    assert "32-39 stands outside quotation marks, so its words are left out" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["validate", "sql 'SELECT 1'", "explain"])
+@pytest.mark.parametrize("target", [">&-", "> /dev/full"])
+def test_an_answer_that_cannot_be_put_is_exit_3(command: str, target: str) -> None:
+    """A closed or full stdout is told in one line."""
+    line = f"exec '{sys.executable}' -m toolkit {command} {target}"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 3
+    assert done.stderr.startswith("toolkit: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_reader_that_has_heard_enough_is_no_error() -> None:
+    """A closed pipe ends the command quietly."""
+    line = f"'{sys.executable}' -m toolkit sql 'FROM range(200000)' | head -1"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("query", [b"SELECT '\xe9'", b"\xff"])
+def test_a_query_that_is_no_text_is_exit_3(query: bytes) -> None:
+    """Bytes that are no UTF-8 are refused, from the argument and from stdin."""
+    command = [sys.executable, "-m", "toolkit", "sql"]
+    given = subprocess.run([*command, query], capture_output=True, cwd=ROOT, check=False)
+    piped = subprocess.run([*command, "-"], input=query, capture_output=True, cwd=ROOT, check=False)
+    assert [(done.returncode, done.stdout, b"UTF-8" in done.stderr) for done in (given, piped)] == [(3, b"", True)] * 2
+
+
+def test_no_query_is_wrong_usage() -> None:
+    """An empty query, or an empty stdin, says how to ask."""
+    for done in (_run("sql", "  "), _run("sql", input="")):
+        assert (done.exit_code, done.stdout) == (2, "")

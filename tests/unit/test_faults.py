@@ -25,12 +25,14 @@ ALONE = ("SCH001", "SCH002", "SCH003", "SCH004", "REF001", "REF002", "DATE001")
 
 
 def _sample(name: str) -> list[Fault]:
-    """Choose some faults of each sort, the same in every run."""
+    """Choose some faults of each sort, and some in records of each kind, the same in every run."""
     random = Random(SEED)  # noqa: S311 (the same faults each time)
-    sorts: dict[str, list[Fault]] = defaultdict(list)
+    groups: dict[str, list[Fault]] = defaultdict(list)
     for fault in planted(read(FOLDERS[name]), random, with_texts=name == "base"):
-        sorts[fault.sort].append(fault)
-    return [fault for faults in sorts.values() for fault in random.sample(faults, min(MANY[name], len(faults)))]
+        groups[fault.sort].append(fault)
+        groups[f"in {fault.name.partition('/')[0]}"].append(fault)
+    chosen = (fault for faults in groups.values() for fault in random.sample(faults, min(MANY[name], len(faults))))
+    return list({id(fault): fault for fault in chosen}.values())
 
 
 SAMPLES = {name: _sample(name) for name in FOLDERS}

@@ -310,7 +310,7 @@ def test_a_query_that_takes_too_long_is_stopped(database: Database, sql: str) ->
             "SELECT committer_id FROM quotes",
             (
                 'Binder Error: Referenced column "committer_id" not found in FROM clause!\n'
-                'There is "promises.committer_id".\n\n'
+                'A column of that name is "promises.committer_id".\n\n'
                 "LINE 1: SELECT committer_id FROM quotes\n               ^^^^^^^^^^^^"
             ),
         ),

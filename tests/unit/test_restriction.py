@@ -124,6 +124,7 @@ def test_an_unknown_revision_is_exit_3(repository: Path) -> None:
 
 def test_reports_go_to_files_as_well(repository: Path, tmp_path: Path) -> None:
     """Each format can be written beside the one on stdout."""
+    (tmp_path / "out").mkdir()
     formats = ("text", "json", "github", "sarif", "junit", "markdown")
     targets = [f"{name}={tmp_path / 'out' / name}" for name in formats]
     options = [part for each in targets for part in ("--report", each)]

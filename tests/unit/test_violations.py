@@ -67,7 +67,7 @@ CASES: list[tuple[str, str, Edit, tuple[str, str, str, str | None]]] = [
         "an id that Windows reserves is refused",
         "actor",
         lambda r: r.update(id="con"),
-        ("pattern", "/id", '"Identifier" is a name that Windows keeps for a device', 'for example "con-1"'),
+        ("pattern", "/id", '"con" is a name that Windows keeps for a device', 'for example "con-1"'),
     ),
     (
         "an empty list is told to go",
@@ -95,7 +95,7 @@ CASES: list[tuple[str, str, Edit, tuple[str, str, str, str | None]]] = [
             "conditional",
             "",
             'none of "stated_in", "reported_in", "made_at" is given',
-            "Statements in which the committer makes it.",
+            'add "stated_in", or whichever holds',
         ),
     ),
     (

@@ -7,7 +7,7 @@ from toolkit.checks.subjects import Run
 from toolkit.findings import Scope
 from toolkit.jsonio import FaultKind
 from toolkit.records import DataFile, TroubleKind
-from toolkit.schemas import KINDS
+from toolkit.schemas import KINDS, folder_of
 
 
 def _faults(file: DataFile, kind: FaultKind) -> Iterator[Flaw]:
@@ -142,3 +142,21 @@ def symlink(file: DataFile, _: Run) -> Iterator[Flaw]:
 def unreadable(file: DataFile, _: Run) -> Iterator[Flaw]:
     """Find files without read permission, pipes and devices, and files that vanished during the run."""
     return _trouble(file, TroubleKind.UNREADABLE)
+
+
+@rule(
+    "FILE011",
+    "The record stands in the folder of another kind",
+    why="The folder says what a record is; in the wrong one it is judged by the wrong schema.",
+    scope=Scope.FILE,
+)
+def misfiled(file: DataFile, run: Run) -> Iterator[Flaw]:
+    """Find records that keep to the schema of another kind than their folder's."""
+    kind = run.misfiled.get(file.name)
+    if kind is not None:
+        yield Flaw(
+            message=f"this is no {file.kind} record, but one of kind {kind}",
+            expected=f"{folder_of(kind)}/{file.path.name}",
+            found=f"{folder_of(file.kind)}/{file.path.name}",
+            hint=f"move it to {folder_of(kind)}/",
+        )

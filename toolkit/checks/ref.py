@@ -49,9 +49,10 @@ def _nearest(run: Run, reference: Reference, *, otherwise: str = "add the record
     why="A dangling reference loses the link that the record exists to make.",
 )
 def unknown_id(record: Record, run: Run) -> Iterator[Flaw]:
-    """Find references to ids that no record has and none had."""
+    """Find references to ids that no record has and none had; one in the wrong place has a finding of its own."""
+    known = run.dataset.by_id.keys() | run.dataset.unread
     for reference in _sound_references(record, run):
-        if reference.id not in run.dataset.by_id and not _is_retired(run, reference.id):
+        if reference.id not in known and not _is_retired(run, reference.id):
             yield Flaw(
                 message=f'no record has the id "{reference.id}"',
                 pointer=reference.pointer,
@@ -208,19 +209,29 @@ def shared_identifier(run: Run) -> Iterator[Flaw]:
     """Find actors with an identifier that an earlier actor already has."""
     holders: dict[tuple[str, str], Record] = {}
     for record in run.dataset.records:
-        identifiers = run.sound[record.file.name].get("identifiers") if record.kind == "actor" else None
-        for scheme, value in (identifiers or {}).items():
-            holder = holders.setdefault((scheme, value), record)
-            if value is not None and holder is not record:
-                yield Flaw(
-                    message=f'"{holder.id}" already has the {scheme} identifier "{value}"',
-                    pointer=jsonio.pointer("identifiers", scheme),
-                    expected="an identifier that no other actor has",
-                    found=f'"{value}"',
-                    hint="merge the two actors, or correct the identifier",
-                    file=record.file,
-                    others=(holder.file,),
-                )
+        for holder, schemes in _shared(record, run, holders).items():
+            first = schemes[0]
+            value = run.sound[record.file.name]["identifiers"][first]
+            yield Flaw(
+                message=f'"{holder}" already has this {" and ".join(schemes)} identifier',
+                pointer=jsonio.pointer("identifiers", first),
+                expected="identifiers that no other actor has",
+                found=f'"{value}"',
+                hint="merge the two actors, or correct the identifier",
+                file=record.file,
+                others=tuple(other.file for other in run.dataset.by_id[holder]),
+            )
+
+
+def _shared(record: Record, run: Run, holders: dict[tuple[str, str], Record]) -> Mapping[str, Sequence[str]]:
+    """Give the schemes that a record shares with each earlier actor, by that actor's id; enter the others."""
+    found: dict[str, list[str]] = {}
+    identifiers = run.sound[record.file.name].get("identifiers") if record.kind == "actor" else None
+    for scheme, value in (identifiers or {}).items():
+        holder = holders.setdefault((scheme, value), record)
+        if value is not None and holder is not record:
+            found.setdefault(holder.id, []).append(scheme)
+    return found
 
 
 @rule(
@@ -254,7 +265,7 @@ def _bare_actors(run: Run) -> Sequence[Record]:
         record
         for record in records
         if record.kind == "actor"
-        and record.value
+        and run.sound[record.file.name]
         and "evidence" not in run.sound[record.file.name]
         and not {record.id, record.file.path.stem} & pointed_to
     ]

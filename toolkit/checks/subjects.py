@@ -32,9 +32,20 @@ class Run:
                     found[file.name] = broken
         return found
 
-    @staticmethod
-    def _is_judged(file: DataFile) -> bool:
-        return isinstance(file.value, dict) or file.kind not in KINDS
+    def _is_judged(self, file: DataFile) -> bool:
+        return file.kind not in KINDS or (isinstance(file.value, dict) and file.name not in self.misfiled)
+
+    @cached_property
+    def misfiled(self) -> Mapping[str, str]:
+        """The kind of each record that stands in the folder of another kind, by the name of its file."""
+        schemas = self.dataset.schemas
+        found = {}
+        for record in self.dataset.records:
+            if record.value and not schemas.is_valid(record.kind, record.value):
+                kind = next((kind for kind in KINDS if schemas.is_valid(kind, record.value)), None)
+                if kind is not None:
+                    found[record.file.name] = kind
+        return found
 
     def _broken(self, file: DataFile) -> Sequence[Violation]:
         """Give a file's breaches, without those at a place where reading already found fault."""
@@ -56,6 +67,8 @@ class Run:
         return {name: tuple(entries_of(value)) for name, value in self.sound.items()}
 
     def _sound(self, record: Record) -> Sound:
+        if record.file.name in self.misfiled:
+            return {}
         found = self.violations.get(record.file.name, ())
         broken = {v.pointer for v in found if v.breach is not Breach.REQUIRED}
         faulty = {pointer for pointer in (*broken, *_unread(record.file)) if pointer}

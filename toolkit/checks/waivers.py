@@ -7,6 +7,9 @@ from toolkit.checks.registry import Flaw
 from toolkit.checks.subjects import Run
 from toolkit.findings import Finding, RuleState, Severity
 
+UNWAIVABLE = ("FILE", "SCH")
+"""Areas whose findings no waiver takes away: tables and readers count on files and schemas."""
+
 Waiver = tuple[str, str]
 """The code of a rule and the id of a record."""
 
@@ -20,8 +23,8 @@ def waivers(run: Run) -> Mapping[Waiver, int]:
 
 
 def is_waived(finding: Finding, waived: Collection[Waiver]) -> bool:
-    """Say whether a finding is one that the maintainers accept."""
-    return finding.record is not None and (finding.code, finding.record) in waived
+    """Say whether a finding is one that the maintainers accept; what a schema refuses, nobody can."""
+    return (finding.code, finding.record) in waived and not finding.code.startswith(UNWAIVABLE)
 
 
 def unused(
@@ -39,7 +42,8 @@ def unused(
     used = {(finding.code, finding.record) for finding in found}
     settled = states if not _is_unsettled(found, waived) else {}
     for (code, record), index in waived.items():
-        reason = _why_unused(run, (code, record), settled, codes) if (code, record) not in used else None
+        is_used = (code, record) in used and not code.startswith(UNWAIVABLE)
+        reason = None if is_used else _why_unused(run, (code, record), settled, codes)
         if reason:
             yield Flaw(
                 message=reason,
@@ -60,6 +64,8 @@ def _why_unused(run: Run, waiver: Waiver, states: Mapping[str, RuleState], codes
     code, record = waiver
     if code not in codes:
         return f"there is no rule {code}"
+    if code.startswith(UNWAIVABLE):
+        return f"{code} cannot be waived: tables and readers count on it"
     if record not in run.dataset.by_id:
         return f'no record has the id "{record}"'
     return f"{code} finds nothing in {record}" if states.get(code) is RuleState.RAN else None

@@ -1,5 +1,6 @@
 """`toolkit evidence`."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
@@ -8,7 +9,8 @@ import typer
 from toolkit.cli.options import Data, TextFolders, open_dataset, put, say, texts_for
 from toolkit.errors import ExitCode, NotFoundError, RefusedError
 from toolkit.jsonio import JsonValue, dumps
-from toolkit.texts import SourceText, locate, make_span
+from toolkit.records import Dataset
+from toolkit.texts import SourceText, is_boundary, is_quoted, locate, make_span
 
 app = typer.Typer(
     help="Find and check the passages that records point to.", no_args_is_help=True, rich_markup_mode=None
@@ -58,10 +60,24 @@ def locate_(  # noqa: PLR0913 (one parameter an option)
     if found is None:
         raise NotFoundError(f"no text of {source!r} is at hand: give the folder that has it with --texts DIR")
     _require_recorded(found)
-    places = [(passage, locate(found.text, passage)) for passage in words]
-    spans = [_span(found, place, role, with_words=with_words) for _, found_places in places for place in found_places]
-    put(dumps(spans))
-    raise typer.Exit(_verdict([(passage, len(found_places)) for passage, found_places in places]))
+    places = {passage: locate(found.text, passage) for passage in words}
+    wanted = sorted(place for found_places in places.values() for place in found_places)
+    rights = _rights(dataset, source) if with_words else "none"
+    put(dumps([_span(found, place, role, rights) for place in wanted]))
+    for start, end in wanted:
+        if not (is_boundary(found.text, start) and is_boundary(found.text, end)):
+            say(f"{start}-{end} cuts a word; a span begins and ends between words")
+    raise typer.Exit(_verdict({passage: len(found_places) for passage, found_places in places.items()}))
+
+
+def _rights(dataset: Dataset, source: str) -> str:
+    """Say what may be repeated of a source. Raises RefusedError when that is nothing."""
+    value = next(record.value for record in dataset.by_id[source] if record.kind == "source")
+    rights = value.get("rights")
+    text = rights.get("text") if isinstance(rights, dict) else None
+    if text not in {"quotes", "full"}:
+        raise RefusedError(f"the rights in {source!r} allow no words of it here; leave out --with-words")
+    return str(text)
 
 
 def _require_recorded(found: SourceText) -> None:
@@ -72,20 +88,22 @@ def _require_recorded(found: SourceText) -> None:
         )
 
 
-def _span(found: SourceText, place: tuple[int, int], role: Role, *, with_words: bool) -> JsonValue:
+def _span(found: SourceText, place: tuple[int, int], role: Role, rights: str) -> JsonValue:
     span = make_span(found.text, *place)
     made: dict[str, JsonValue] = {"start": span.start, "end": span.end, "sha256": span.sha256}
     if role is not Role.CONTENT:
         made["role"] = role.value
-    if with_words:
+    if rights == "full" or (rights == "quotes" and is_quoted(found.text, *place)):
         made["words"] = found.text[span.start : span.end]
+    elif rights == "quotes":
+        say(f"{span.start}-{span.end} stands outside quotation marks, so its words are left out")
     return made
 
 
-def _verdict(counts: list[tuple[str, int]]) -> ExitCode:
-    for passage, count in counts:
+def _verdict(counts: Mapping[str, int]) -> ExitCode:
+    for passage, count in counts.items():
         if count == 0:
             say(f"not found: {passage!r}")
         elif count > 1:
             say(f"{count} places: {passage!r}; choose one")
-    return ExitCode.OK if all(count == 1 for _, count in counts) else ExitCode.FINDINGS
+    return ExitCode.OK if all(count == 1 for count in counts.values()) else ExitCode.FINDINGS

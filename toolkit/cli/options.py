@@ -4,21 +4,32 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
-from toolkit.errors import NotFoundError
+from toolkit.errors import NotFoundError, WriteError
 from toolkit.records import Dataset, load
 from toolkit.resources import dataset_of, find_dataset
 from toolkit.texts import Texts
 
 TEXTS_VARIABLE = "TOOLKIT_TEXTS"
 
+
+def _path(text: str) -> Path:
+    """Read a path; an empty one, most likely a variable that is not set, is no path."""
+    if not text:
+        raise typer.BadParameter("the path is empty")
+    return Path(text)
+
+
 Data = Annotated[
     Path | None,
     typer.Option(
-        "--data", metavar="DIR", help="The dataset's folder. Default: the nearest dataset/, or the bundled one."
+        "--data",
+        parser=_path,
+        metavar="DIR",
+        help="The dataset's folder. Default: the nearest dataset/, or the bundled one.",
     ),
 ]
 TextFolders = Annotated[
@@ -37,20 +48,40 @@ def say(message: str) -> None:
 
 
 def put(answer: str) -> None:
-    """Put the answer on stdout, all of it and nothing else, in UTF-8 with the line ends that it has."""
+    """Put the answer on stdout, all of it and nothing else, in UTF-8 with the line ends that it has.
+
+    Raises WriteError when stdout is closed or full. A reader that has heard enough is no error.
+    """
     stream = sys.stdout
-    buffer = getattr(stream, "buffer", None)
-    if buffer is None or stream.isatty():
-        stream.write(answer)
-    else:
+    if stream is None:
+        raise WriteError("stdout is closed: there is nowhere to put the answer")
+    try:
+        if stream.isatty():
+            stream.write(answer)
+        else:
+            stream.flush()
+            stream.buffer.write(answer.encode("utf-8", errors="backslashreplace"))
         stream.flush()
-        buffer.write(answer.encode("utf-8", errors="backslashreplace"))
-    stream.flush()
+    except BrokenPipeError:
+        _silence(stream)
+    except OSError as error:
+        _silence(stream)
+        raise WriteError(f"the answer cannot be put on stdout: {error.strerror}") from error
+
+
+def _silence(stream: TextIO) -> None:
+    """Let nothing more be written: what is left in the buffer would fail once more at the end of the program."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def on_terminal(stream: TextIO | None) -> bool:
+    """Whether a person sits at this end."""
+    return stream is not None and stream.isatty()
 
 
 def colour_wanted() -> bool:
     """Whether the answer goes to a terminal whose user has not refused colour."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return on_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def dataset_root(data: Path | None, paths: Sequence[Path] = ()) -> Path:
@@ -65,7 +96,10 @@ def dataset_root(data: Path | None, paths: Sequence[Path] = ()) -> Path:
         raise NotFoundError(f"the paths lead to {len(roots)} datasets; check one at a time")
     if roots:
         return next(iter(roots.values()))
-    found = find_dataset(Path.cwd())
+    try:
+        found = find_dataset(Path.cwd())
+    except FileNotFoundError as error:
+        raise NotFoundError("the working folder is gone; name a dataset with --data") from error
     if found.bundled:
         say(f"no dataset/ here or above: taking the bundled one, {found.root}")
     return found.root

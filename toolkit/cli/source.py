@@ -5,12 +5,13 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.options import Data, dataset_root, put, say
-from toolkit.errors import UnusableInputError, WriteError
+from toolkit.cli.options import Data, open_dataset, put, say
+from toolkit.errors import RefusedError, UnusableInputError
 from toolkit.jsonio import JsonValue, dumps
 from toolkit.placing import write_text
-from toolkit.resources import schema_root
-from toolkit.schemas import VERSION, Breach, Schemas
+from toolkit.records import Dataset
+from toolkit.resources import home
+from toolkit.schemas import Breach, Schemas
 from toolkit.texts import NORMALIZATION, canonical, text_digest
 
 app = typer.Typer(help="Describe the texts that records point into.", no_args_is_help=True, rich_markup_mode=None)
@@ -63,21 +64,32 @@ def add(  # noqa: PLR0913 (one parameter an option)
         "text": {"sha256": text_digest(text), "length": len(text), "normalization": NORMALIZATION},
         "coding": _coding(coder) if coder else None,
     }
-    root = dataset_root(data)
-    schemas = Schemas(schema_root(root, VERSION))
+    dataset = open_dataset(data)
+    schemas = dataset.schemas
     draft: dict[str, JsonValue] = {key: value for key, value in record.items() if value is not None}
     missing = _missing(schemas, draft)
     answer = dumps(draft, schemas.order("source"))
     if write:
-        path = root / "sources" / f"{identifier}.json"
-        if path.is_symlink() or path.exists():
-            raise WriteError(f"{path} is already there; remove it first, or choose another id")
+        path = _new_path(dataset, identifier)
         write_text(path, answer)
         say(f"wrote {path}")
     else:
         put(answer)
     if missing:
         say(f"still missing: {', '.join(missing)}")
+
+
+def _new_path(dataset: Dataset, identifier: str) -> Path:
+    """Give the place of a new record, whose id nothing has or had."""
+    if dataset.root == home() / "dataset" and home() != Path(__file__).resolve().parents[2]:
+        raise RefusedError(f"{dataset.root} is the installed copy; name your own dataset with --data")
+    holders = dataset.by_id.get(identifier, ())
+    if holders or any(entry.get("id") == identifier for entry in dataset.retired):
+        where = holders[0].file.name if holders else "retired.json"
+        raise RefusedError(f"the id {identifier!r} is taken by {where}; choose another")
+    folder = dataset.root / "sources"
+    folder.mkdir(exist_ok=True)
+    return folder / f"{identifier}.json"
 
 
 def _missing(schemas: Schemas, draft: JsonValue) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit import query as engine  # its functions load duckdb when they are first used
-from toolkit.cli.options import Data, dataset_root, put, say
+from toolkit.cli.options import Data, dataset_root, on_terminal, put, say
 from toolkit.errors import UnusableInputError
 from toolkit.placing import write_text
 from toolkit.records import load
@@ -84,10 +84,22 @@ def _statement(query: str | None, file: Path | None) -> str | None:
             return file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise UnusableInputError(f"{file} cannot be read as UTF-8 text: {error}") from error
-    if query is None and sys.stdin.isatty():
+    if query is None and on_terminal(sys.stdin):
         say('ask with: toolkit sql "SELECT …"; these are the tables')
         return None
-    return sys.stdin.read() if query in {None, "-"} else query
+    text = _from_stdin() if query in {None, "-"} else query
+    if not text or not text.strip():
+        raise typer.BadParameter('there is no query; for example: toolkit sql "FROM promises"')
+    return text
+
+
+def _from_stdin() -> str:
+    if sys.stdin is None:
+        raise typer.BadParameter("stdin is closed: there is no query")
+    try:
+        return sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnusableInputError(f"the query on stdin is not UTF-8: byte {error.start}") from error
 
 
 def _open(data: Path | None) -> "Database":
@@ -101,11 +113,11 @@ def _open(data: Path | None) -> "Database":
 
 
 def _default_rows(output: Path | None) -> int | None:
-    return TERMINAL_ROWS if output is None and sys.stdout.isatty() else None
+    return TERMINAL_ROWS if output is None and on_terminal(sys.stdout) else None
 
 
 def _deliver(answer: "Answer", format_: Format, output: Path | None) -> None:
-    width = shutil.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
+    width = shutil.get_terminal_size().columns if output is None and on_terminal(sys.stdout) else None
     text = rendering.render(answer, format_.value, width=width)
     if output is None:
         put(text)

@@ -95,10 +95,13 @@ def _restriction(dataset: Dataset, paths: Sequence[Path], changes: Changes | Non
 
 
 def _codes(select: Sequence[str] | None, ignore: Sequence[str] | None) -> Collection[str] | None:
-    if not select and not ignore:
+    if select is None and ignore is None:
         return None
     everything = frozenset(check.rule.code for check in checks.registered())
-    return (_expand(select, everything) if select else everything) - _expand(ignore or (), everything)
+    left = (_expand(select, everything) if select else everything) - _expand(ignore or (), everything)
+    if not left:
+        raise typer.BadParameter("no rule is left to run")
+    return left
 
 
 def _expand(given: Sequence[str], everything: Collection[str]) -> frozenset[str]:

@@ -52,8 +52,8 @@ def _nearest_columns(database: Database, name: str, text: str) -> str:
     ).fetchall()
     elsewhere = [f"{table}.{column}" for table, column in rows if column == name.lower()]
     if elsewhere:
-        return f"There is {_list(elsewhere)}."
-    return f"There are {', '.join(candidates)}." if candidates else "`toolkit sql --tables` lists every column."
+        return f"A column of that name is {_list(elsewhere)}."
+    return "toolkit sql --tables lists every column."
 
 
 def _list(names: Iterable[str]) -> str:

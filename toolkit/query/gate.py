@@ -25,7 +25,8 @@ _TABLE_FUNCTIONS = frozenset({
 })  # fmt: skip
 """Functions that may stand behind FROM. json_execute_serialized_sql, for one, would run any statement."""
 
-_SCALAR_FUNCTIONS_REFUSED = frozenset({"write_log", "getenv", "sleep_ms"})
+_SCALAR_FUNCTIONS_REFUSED = frozenset({"write_log", "getenv", "sleep_ms", "current_setting", "getvariable"})
+"""Functions that leave a trace, wait, or tell of the machine instead of the data."""
 
 _EXPLAIN = re.compile(r"\s*EXPLAIN\s+(?:ANALYZE\s+)?", re.IGNORECASE)
 

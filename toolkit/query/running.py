@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import duckdb
 
-from toolkit.errors import QueryError, ToolkitError
+from toolkit.errors import QueryError, RefusedError, ToolkitError
 from toolkit.query.answer import Answer
 from toolkit.query.complaints import query_error
 from toolkit.query.database import Database
@@ -45,6 +45,8 @@ def run(
     longer than `timeout_s`.
     """
     limits = _Limits(until=time.monotonic() + timeout_s, max_rows=max_rows)
+    if not _is_text(sql):
+        raise RefusedError("the query holds bytes that are no UTF-8")
     statement = check(database, sql)
     try:
         return _with_views(database, statement, params, limits)
@@ -52,6 +54,13 @@ def run(
         raise QueryError(f"stopped after {timeout_s:g} s: ask for less, or allow more time") from error
     except duckdb.Error as error:
         raise query_error(database, error) from error
+    except RuntimeError as error:  # so DuckDB's client answers Ctrl-C
+        raise KeyboardInterrupt from error
+
+
+def _is_text(sql: str) -> bool:
+    """Say whether a text from the command line is one: bytes that were no UTF-8 come as lone surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in sql)
 
 
 def _with_views(database: Database, statement: str, params: Parameters | None, limits: _Limits) -> Answer:

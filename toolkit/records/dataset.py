@@ -63,6 +63,13 @@ class Dataset:
         return dict(found)
 
     @cached_property
+    def unread(self) -> frozenset[str]:
+        """The ids of records that stand where none is read: in a stray file or folder, in a folder that leads out."""
+        strays = [file.path for file in self.files if file.trouble is not None and file.kind == ""]
+        inside = [path for stray in strays if stray.is_dir() for path in stray.glob("*.json")]
+        return frozenset(path.stem for path in (*strays, *inside))
+
+    @cached_property
     def values(self) -> Mapping[str, Sequence[JsonObject]]:
         """The records' values by kind, in order of id."""
         return {

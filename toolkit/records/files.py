@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from os.path import realpath
 from pathlib import Path
 
 from toolkit import jsonio
@@ -102,7 +103,7 @@ def walk(root: Path) -> Iterator[DataFile]:
 
 def _entries(folder: Path) -> list[Path]:
     """List a folder by name, without the hidden files that systems and editors leave; a hidden record is none."""
-    paths = (path for path in folder.iterdir() if not path.name.startswith(".") or path.suffix == ".json")
+    paths = (path for path in folder.iterdir() if not path.name.startswith(".") or path.name.endswith(".json"))
     return sorted(paths, key=lambda path: path.name)
 
 
@@ -155,9 +156,9 @@ def _unreadable(reason: str) -> Trouble:
 
 
 def _outside(root: Path, path: Path) -> Trouble | None:
-    """Refuse a symbolic link that leads out of the dataset."""
-    if not path.is_symlink() or path.resolve().is_relative_to(root.resolve()):
-        return None
+    """Refuse a symbolic link that leads out of the dataset; that one leads in a circle shows when it is opened."""
+    if not path.is_symlink() or Path(realpath(path)).is_relative_to(root.resolve()):
+        return None  # Path.resolve raises RuntimeError for a circle before Python 3.13
     return Trouble(
         kind=TroubleKind.SYMLINK,
         message="this link leads out of the dataset",
@@ -173,5 +174,8 @@ def _stray(path: Path, expectation: str) -> DataFile:
 
 def shown(path: Path) -> str:
     """Give a path as people like to read it: relative to the working folder when it lies below it."""
-    absolute, here = path.absolute(), Path.cwd()
+    try:
+        absolute, here = path.absolute(), Path.cwd()
+    except FileNotFoundError:  # the working folder is gone
+        return path.as_posix()
     return (absolute.relative_to(here) if absolute.is_relative_to(here) else absolute).as_posix()

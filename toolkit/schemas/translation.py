@@ -110,11 +110,11 @@ def _pattern(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Viola
     )
 
 
-def _reserved(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Violation]:
+def _reserved(refusal: Refusal, pointer: str, _: Shape | None) -> Iterator[Violation]:
     yield Violation(
         breach=Breach.PATTERN,
         pointer=pointer,
-        message=f"{_title(at)} is a name that Windows keeps for a device",
+        message=f"{shown(refusal.instance)} is a name that Windows keeps for a device",
         expected="another slug",
         found=shown(refusal.instance),
         hint=f'for example "{refusal.instance}-1"',
@@ -157,14 +157,14 @@ def _range(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Violati
     )
 
 
-def _one_of_keys(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Violation]:
+def _one_of_keys(refusal: Refusal, pointer: str, _: Shape | None) -> Iterator[Violation]:
     keys = tuple(str(key) for option in refusal.demand for key in option["required"])
     yield Violation(
         breach=Breach.CONDITIONAL,
         pointer=pointer,
         message=f"none of {listed(keys)} is given",
         expected=f"at least one of {listed(keys)}",
-        hint=at.properties[keys[0]].description if at else None,
+        hint=f"add {listed(keys[:1])}, or whichever holds",
         missing=keys,
     )
 

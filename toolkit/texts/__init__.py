@@ -13,7 +13,7 @@ from toolkit.texts.normalization import (
     span_digest,
     text_digest,
 )
-from toolkit.texts.quotations import quoted
+from toolkit.texts.quotations import is_quoted, quoted
 from toolkit.texts.spans import UNSPACED, Span, Unit, is_boundary, locate, make_span, other_unit
 from toolkit.texts.store import SourceText, Texts
 
@@ -33,6 +33,7 @@ __all__ = [
     "canonical",
     "fold",
     "is_boundary",
+    "is_quoted",
     "locate",
     "make_span",
     "other_unit",

@@ -6,6 +6,7 @@ their form that they open; of the straight mark, ” and », which may do either
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from toolkit.texts.normalization import SPACE
 
@@ -25,6 +26,7 @@ _SPACE_IN_LINE = SPACE.replace("\n", "")
 _BLANK_LINE = re.compile(f"\n[{_SPACE_IN_LINE}]*\n")
 
 
+@lru_cache(maxsize=32)
 def quoted(text: str) -> tuple[Place, ...]:
     """Return the passages in double quotation marks, with the marks, in order; none lies in another.
 
@@ -38,6 +40,11 @@ def quoted(text: str) -> tuple[Place, ...]:
         if not outermost or place[0] >= outermost[-1][1]:
             outermost.append(place)
     return tuple(outermost)
+
+
+def is_quoted(text: str, start: int, end: int) -> bool:
+    """Tell whether a slice lies between the marks of one passage, the marks not included."""
+    return any(first < start and end < last for first, last in quoted(text))
 
 
 def _passages(text: str, family: Mapping[str, str]) -> Iterator[Place]:

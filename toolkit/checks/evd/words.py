@@ -9,7 +9,7 @@ from toolkit.checks.passages import entries, has_its_words, locate_hint, passage
 from toolkit.checks.registry import Flaw, rule
 from toolkit.checks.subjects import Run
 from toolkit.records import Record
-from toolkit.texts import quoted
+from toolkit.texts import is_quoted
 
 
 @rule(
@@ -111,13 +111,14 @@ def outside_marks(record: Record, run: Run) -> Iterator[Flaw]:
 
 def _needs_marks(entry: Entry, run: Run) -> bool:
     genre = (run.sources.get(entry.source) or {}).get("genre")
-    return entry.value.get("quote_type") == "direct" and genre not in {None, "transcript"}
+    is_inferred = (entry.value.get("attribution") or {}).get("basis") == "inferred"  # EVD014 says what that means
+    return entry.value.get("quote_type") == "direct" and not is_inferred and genre not in {None, "transcript"}
 
 
 def _is_outside_marks(passage: Passage, run: Run) -> bool:
     """Say whether the text at hand has the passage at its place, and not between quotation marks."""
     source = text_of(run, passage.source)
-    if source is None or any(start < passage.start and passage.end < end for start, end in quoted(source.text)):
+    if source is None or is_quoted(source.text, passage.start, passage.end):
         return False
     return stands(passage, run)
 
