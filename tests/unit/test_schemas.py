@@ -169,6 +169,7 @@ def test_everything_has_a_type() -> None:
             schema = resolved(node)
             assert schema["type"] in types, str(node)
             assert ("enum" in schema) == ("x-codelist" in schema), str(node)
+            assert all(isinstance(code, str) for code in schema.get("enum", [])), str(node)
 
 
 def test_examples_are_valid() -> None:

@@ -24,12 +24,15 @@ class ConditionError(ValidationError):
     turns_on: tuple[str, ...] = ()
 
 
-def validator(schema: dict[str, Any], files: Mapping[str, dict[str, Any]]) -> "Validator":
-    """Give a validator that explains breaches of `schema`; a reference outside `files` is never fetched."""
-    registry: Registry[Any] = Registry().with_resources(
-        (schema_id, Resource.from_contents(document)) for schema_id, document in files.items()
-    )
-    return cast("Validator", _PINNED(schema, registry=registry))
+def registry(files: Mapping[str, dict[str, Any]]) -> "Registry[Any]":
+    """Give the schemas by `$id`; a reference outside them is never fetched."""
+    resources = ((schema_id, Resource.from_contents(document)) for schema_id, document in files.items())
+    return Registry[Any]().with_resources(resources).crawl()
+
+
+def validator(schema: dict[str, Any], files: "Registry[Any]") -> "Validator":
+    """Give a validator that explains breaches of `schema`."""
+    return cast("Validator", _PINNED(schema, registry=files))
 
 
 def refusals(judge: "Validator", value: "JsonValue") -> Iterator[Refusal]:
@@ -57,6 +60,17 @@ def _pattern(_: object, pattern: str, instance: object, __: object) -> Iterator[
         yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
 
+def _enum(_: object, codes: list[object], instance: object, __: object) -> Iterator[ValidationError]:
+    """Codes are texts (a test holds the schemas to that), so that a set tells; jsonschema compares one by one."""
+    if not isinstance(instance, str) or instance not in _set_of(tuple(codes)):
+        yield ValidationError(f"{instance!r} is none of the codes")
+
+
+@cache
+def _set_of(codes: tuple[object, ...]) -> frozenset[object]:
+    return frozenset(codes)
+
+
 def _if(judge: Any, condition: dict[str, Any], instance: object, schema: dict[str, Any]) -> Iterator[ValidationError]:  # noqa: ANN401 (the protocol lacks descend)
     branch = "then" if judge.evolve(schema=condition).is_valid(instance) else "else"
     if branch in schema:
@@ -66,4 +80,4 @@ def _if(judge: Any, condition: dict[str, Any], instance: object, schema: dict[st
             yield made
 
 
-_PINNED = extend(Draft202012Validator, {"pattern": _pattern, "if": _if})  # type: ignore[no-untyped-call]
+_PINNED = extend(Draft202012Validator, {"pattern": _pattern, "enum": _enum, "if": _if})  # type: ignore[no-untyped-call]
