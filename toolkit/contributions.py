@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from toolkit import jsonio
 from toolkit.jsonio import JsonValue
 from toolkit.records import Dataset
+from toolkit.resources import real
 from toolkit.revisions import Changes
 from toolkit.schemas import DOCUMENTS, KINDS, folder_of
 
@@ -92,7 +93,7 @@ class _Version:
 
 def contribution(dataset: Dataset, changes: Changes) -> Contribution:
     """Tell what the changes in a dataset's repository do to it; the dataset is the one as it is now."""
-    root = dataset.root.resolve()
+    root = real(dataset.root)
     before, now = _before(root, changes), _now(dataset, root, changes)
     kinds = tuple(_kind(kind, before[kind], now[kind], dataset) for kind in KINDS)
     return Contribution(kinds=tuple(filter(None, kinds)), watched=_watched(root, changes))

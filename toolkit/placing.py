@@ -42,7 +42,7 @@ def write_text(path: Path, text: str) -> None:
     if path.is_dir():
         raise WriteError(f"cannot write {path}: it is a folder")
     with staged(path.parent) as folder:
-        (folder / path.name).write_text(text, encoding="utf-8", newline="")
+        (folder / path.name).write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
 
 
 def _place(files: Sequence[Path], out: Path) -> None:

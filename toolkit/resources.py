@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from os.path import realpath
 from pathlib import Path
 
 from toolkit.errors import NotFoundError
@@ -38,6 +39,11 @@ def cases_root() -> Path:
     """Give the folder of the cases that test the rules: the checkout's, or the installed copy."""
     checkout = home() / "tests" / "cases"
     return checkout if checkout.is_dir() else home() / "cases"
+
+
+def real(path: Path) -> Path:
+    """Give a path without links; one that goes round in a circle stays as it is (`Path.resolve` raises before 3.13)."""
+    return Path(realpath(path))
 
 
 def find_dataset(start: Path) -> FoundDataset:

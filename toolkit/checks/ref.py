@@ -18,12 +18,12 @@ def _sound_references(record: Record, run: Run) -> Iterator[Reference]:
     """Give a record's references, without those that the schema already refuses."""
     broken = {violation.pointer for violation in run.violations.get(record.file.name, ())}
     for reference in run.dataset.references[record.file.name]:
-        if reference.pointer not in broken and not any(reference.pointer.startswith(f"{p}/") for p in broken if p):
+        if not jsonio.is_under(reference.pointer, broken):
             yield reference
 
 
 def _is_retired(run: Run, identifier: str) -> bool:
-    return any(entry.get("id") == identifier for entry in run.dataset.retired)
+    return identifier in run.retired
 
 
 def _an(kind: str) -> str:
@@ -89,9 +89,8 @@ def wrong_kind(record: Record, run: Run) -> Iterator[Flaw]:
 )
 def retired_id(record: Record, run: Run) -> Iterator[Flaw]:
     """Find references to ids that `retired.json` lists."""
-    entries = {str(entry.get("id")): entry for entry in run.dataset.retired}
     for reference in _sound_references(record, run):
-        entry = entries.get(reference.id)
+        entry = run.retired.get(reference.id)
         if entry is not None and reference.id not in run.dataset.by_id:
             successors = entry.get("replaced_by")
             names = [str(name) for name in successors] if isinstance(successors, list) else []
@@ -187,8 +186,8 @@ def file_name(record: Record, run: Run) -> Iterator[Flaw]:
 )
 def duplicate_id(record: Record, run: Run) -> Iterator[Flaw]:
     """Find records whose id an earlier one, of another kind, already has."""
-    named = [other for other in run.dataset.by_id[record.id] if other.file.path.stem == other.id == record.id]
-    if record in named[1:]:
+    named = run.dataset.by_name.get(record.id, ())
+    if record.file.path.stem == record.id and record.file is not named[0].file:
         yield Flaw(
             message=f'{named[0].file.name} already has the id "{record.id}"',
             pointer="/id",

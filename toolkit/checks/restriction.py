@@ -8,6 +8,7 @@ from toolkit import jsonio
 from toolkit.checks.subjects import Run
 from toolkit.findings import Rule
 from toolkit.records import DataFile, Record, references
+from toolkit.resources import real
 from toolkit.schemas import DOCUMENTS, KINDS, folder_of
 
 
@@ -38,8 +39,8 @@ class Part:
 def part(restriction: Restriction, run: Run) -> Part:
     """Work out which part of the dataset a restriction leaves."""
     dataset = run.dataset
-    roots = [path.resolve() for path in restriction.paths]
-    inside = {file.name for file in dataset.files if _is_under(file.path.resolve(), roots)}
+    roots = [real(path) for path in restriction.paths]
+    inside = {file.name for file in dataset.files if _is_under(real(file.path), roots)}
     named = inside | {record.file.name for record in dataset.records if _refers_to(record, run, roots)}
     named |= {file.name for file in dataset.files if file.kind in DOCUMENTS and _lists(file, run, roots)}
     targets = {reference.id for name in inside for reference in dataset.references.get(name, ())}
@@ -54,10 +55,10 @@ def _is_under(path: Path, roots: Sequence[Path]) -> bool:
 
 def _refers_to(record: Record, run: Run, roots: Sequence[Path]) -> bool:
     """Say whether a record refers to one whose file stands, or would stand, under the roots."""
-    root = run.dataset.root.resolve()
+    root = real(run.dataset.root)
     for reference in run.dataset.references[record.file.name]:
         paths = {root / folder_of(kind) / f"{reference.id}.json" for kind in reference.kinds}
-        paths |= {target.file.path.resolve() for target in run.dataset.by_id.get(reference.id, ())}
+        paths |= {real(target.file.path) for target in run.dataset.by_id.get(reference.id, ())}
         if any(_is_under(path, roots) for path in paths):
             return True
     return False
@@ -70,7 +71,7 @@ def _lists(document: DataFile, run: Run, roots: Sequence[Path]) -> bool:
     ids = {
         item for value in values for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)
     }
-    root = run.dataset.root.resolve()
+    root = real(run.dataset.root)
     return any(_is_under(root / folder_of(kind) / f"{name}.json", roots) for name in ids for kind in KINDS)
 
 
@@ -79,6 +80,6 @@ def _old_targets(restriction: Restriction, run: Run) -> Iterator[str]:
     folders = {folder_of(kind): kind for kind in KINDS}
     for path, content in restriction.old.items():
         kind = folders.get(path.parent.name)
-        if kind is not None and path.is_relative_to(run.dataset.root.resolve()):
+        if kind is not None and path.is_relative_to(real(run.dataset.root)):
             value = jsonio.read(content).value
             yield from (reference.id for reference in references(run.dataset.schemas, kind, value))

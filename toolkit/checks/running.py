@@ -13,6 +13,9 @@ from toolkit.records import DataFile, Dataset
 from toolkit.schemas import folder_of
 from toolkit.texts import Texts
 
+LONGEST_ID = 80
+"""What a finding repeats as the record's id; one that is longer is at fault itself, and the file's name says more."""
+
 _BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
@@ -111,7 +114,7 @@ def _record_id(file: DataFile) -> str | None:
     if not file.kind or file.path.parent.name != folder_of(file.kind):
         return None
     value = file.value.get("id") if isinstance(file.value, dict) else None
-    return value if isinstance(value, str) else file.path.stem
+    return value if isinstance(value, str) and len(value) <= LONGEST_ID else file.path.stem
 
 
 def _failure(check: Check, run_: Run, error: Exception) -> Finding:

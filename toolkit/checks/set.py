@@ -48,7 +48,7 @@ def bad_retirement(run: Run) -> Iterator[Flaw]:
     """Find retired ids that are in use or stand twice, successors that are no record, and chains without an end."""
     file = next((file for file in run.dataset.files if file.kind == "retired"), None)
     entries = file.value if file and isinstance(file.value, list) else []
-    by_id = {str(entry.get("id")): entry for entry in entries if isinstance(entry, dict)}
+    circles = _circles(run)
     faulty = {jsonio.tokens(place)[0] for place in run.doubtful(file)} if file else set()
     seen: set[str] = set()
     for index, entry in enumerate(entries):
@@ -56,7 +56,7 @@ def bad_retirement(run: Run) -> Iterator[Flaw]:
         is_sound = str(index) not in faulty
         if file is not None and isinstance(entry, dict) and isinstance(identifier, str) and is_sound:
             yield from _misused(run, file, index, identifier, seen)
-            yield from _lost(run, file, index, entry, by_id)
+            yield from _lost(run, file, index, entry, circles)
             seen.add(identifier)
 
 
@@ -77,12 +77,12 @@ def _misused(run: Run, file: DataFile, index: int, identifier: str, seen: set[st
 
 
 def _lost(
-    run: Run, file: DataFile, index: int, entry: Mapping[str, JsonValue], by_id: Mapping[str, Mapping[str, JsonValue]]
+    run: Run, file: DataFile, index: int, entry: Mapping[str, JsonValue], circles: Mapping[str, str]
 ) -> Iterator[Flaw]:
     successors = entry.get("replaced_by")
     for position, successor in enumerate(successors if isinstance(successors, list) else ()):
         if isinstance(successor, str):
-            reason = _why_lost(run, entry, successor, by_id)
+            reason = _why_lost(run, entry, successor, circles)
             if reason:
                 yield Flaw(
                     message=reason,
@@ -94,22 +94,37 @@ def _lost(
                 )
 
 
-def _why_lost(
-    run: Run, entry: Mapping[str, JsonValue], successor: str, by_id: Mapping[str, Mapping[str, JsonValue]]
-) -> str | None:
+def _why_lost(run: Run, entry: Mapping[str, JsonValue], successor: str, circles: Mapping[str, str]) -> str | None:
     kinds = {record.kind for record in run.dataset.by_id.get(successor, ())}
     if kinds:
         return None if entry.get("kind") in kinds else f'"{successor}" is a record of kind {kinds.pop()}'
-    if successor not in by_id:
+    if successor not in run.retired:
         return f'"{successor}" is neither a record nor retired'
-    start = str(entry.get("id"))
-    chain, current = [start], successor
-    while current in by_id and current not in chain:
-        chain.append(current)
-        following = by_id[current].get("replaced_by")
-        current = str(following[0]) if isinstance(following, list) and following else ""
-    is_first_of_circle = current == start == min(chain)  # of a circle one entry is told, and of what leads into it none
-    return f'the chain from "{start}" leads back to it' if is_first_of_circle else None
+    circle = circles.get(str(entry.get("id")))  # one entry of a circle is told, and none that leads into it
+    return f'the chain from "{circle}" leads back to it' if circle == entry.get("id") else None
+
+
+def _circles(run: Run) -> Mapping[str, str]:
+    """Give the ids in a circle of retirements, each with the first id of its circle, which is told for all."""
+    following = {name: _first_successor(entry) for name, entry in run.retired.items()}
+    first: dict[str, str] = {}
+    seen: set[str] = set()
+    for start in following:
+        path: dict[str, int] = {}
+        current = start
+        while current in following and current not in seen:
+            seen.add(current)
+            path[current] = len(path)
+            current = following[current]
+        if current in path:
+            circle = [name for name, position in path.items() if position >= path[current]]
+            first |= dict.fromkeys(circle, min(circle))
+    return first
+
+
+def _first_successor(entry: Mapping[str, JsonValue]) -> str:
+    successors = entry.get("replaced_by")
+    return str(successors[0]) if isinstance(successors, list) and successors else ""
 
 
 @rule(

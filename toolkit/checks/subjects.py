@@ -1,7 +1,7 @@
 """What the rules of one run look at: the dataset, the texts at hand, and each record without its faulty parts."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -52,9 +52,9 @@ class Run:
         schemas = self.dataset.schemas
         if schemas.is_valid(file.kind, file.value):
             return ()
-        unread = _unread(file)
+        unread = set(_unread(file))
         found = schemas.violations(file.kind, file.value)
-        return tuple(v for v in found if not any(_covers(pointer, v.pointer) for pointer in unread))
+        return tuple(v for v in found if not jsonio.is_under(v.pointer, unread))
 
     @cached_property
     def sound(self) -> Mapping[str, Sound]:
@@ -72,7 +72,10 @@ class Run:
         found = self.violations.get(record.file.name, ())
         broken = {v.pointer for v in found if v.breach is not Breach.REQUIRED}
         faulty = {pointer for pointer in (*broken, *_unread(record.file)) if pointer}
-        meant = {(_parent(v.pointer), v.meant) for v in found if v.meant}
+        meant: dict[str, set[str]] = defaultdict(set)
+        for violation in found:
+            if violation.meant:
+                meant[_parent(violation.pointer)].add(violation.meant)
         sound: Sound = _without(record.value, "", _Doubt(faulty, meant)) if faulty else record.value
         return sound
 
@@ -93,6 +96,11 @@ class Run:
         """The sound values of the sources that can be read, by id and by file name."""
         sources = [r for r in self.dataset.records if r.kind == "source" and r.value]
         return {name: self.sound[r.file.name] for r in sources for name in (r.id, r.file.path.stem)}
+
+    @cached_property
+    def retired(self) -> Mapping[str, Mapping[str, JsonValue]]:
+        """The entries of `retired.json` by the id that they retire."""
+        return {str(entry.get("id")): entry for entry in self.dataset.retired}
 
     @cached_property
     def reporting(self) -> Mapping[str, Sequence[Record]] | None:
@@ -130,10 +138,10 @@ def _covers(pointer: str, other: str) -> bool:
 
 
 class _Doubt(NamedTuple):
-    """The places at fault, and the keys that are misspelt, each with the place of its object."""
+    """The places at fault, and the keys that are misspelt by the place of their object."""
 
     faulty: set[str]
-    meant: set[tuple[str, str]]
+    meant: Mapping[str, Collection[str]]
 
 
 def _without(value: JsonValue, pointer: str, doubt: _Doubt) -> Any:  # noqa: ANN401 (a JSON value in, one out)
@@ -141,7 +149,7 @@ def _without(value: JsonValue, pointer: str, doubt: _Doubt) -> Any:  # noqa: ANN
         return None
     if isinstance(value, dict):
         kept = {key: _without(item, pointer + jsonio.pointer(key), doubt) for key, item in value.items()}
-        return kept | {key: None for place, key in doubt.meant if place == pointer}
+        return kept | dict.fromkeys(doubt.meant.get(pointer, ()))
     if isinstance(value, list):
         return [_without(item, pointer + jsonio.pointer(index), doubt) for index, item in enumerate(value)]
     return value

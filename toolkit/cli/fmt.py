@@ -10,6 +10,7 @@ from toolkit.cli.options import Data, open_dataset, put, say
 from toolkit.errors import ExitCode, NotFoundError
 from toolkit.placing import write_text
 from toolkit.records import DataFile, Dataset, canonical
+from toolkit.resources import real
 
 
 def fmt(
@@ -50,8 +51,8 @@ def _chosen(dataset: Dataset, paths: Sequence[Path]) -> list[DataFile]:
     files = [file for file in dataset.files if file.kind]
     if not paths:
         return files
-    roots = [path.resolve() for path in paths]
-    chosen = [file for file in files if any(file.path.resolve().is_relative_to(root) for root in roots)]
+    roots = [real(path) for path in paths]
+    chosen = [file for file in files if any(real(file.path).is_relative_to(root) for root in roots)]
     if not chosen:
         raise NotFoundError(f"no file of the dataset {dataset.root} at {', '.join(map(str, paths))}")
     return chosen

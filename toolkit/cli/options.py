@@ -10,7 +10,7 @@ import typer
 
 from toolkit.errors import NotFoundError, WriteError
 from toolkit.records import Dataset, load
-from toolkit.resources import dataset_of, find_dataset
+from toolkit.resources import dataset_of, find_dataset, real
 from toolkit.texts import Texts
 
 TEXTS_VARIABLE = "TOOLKIT_TEXTS"
@@ -91,7 +91,7 @@ def dataset_root(data: Path | None, paths: Sequence[Path] = ()) -> Path:
     """
     if data is not None:
         return dataset_of(data)
-    roots = {dataset_of(path).resolve(): dataset_of(path) for path in paths}
+    roots = {real(dataset_of(path)): dataset_of(path) for path in paths}
     if len(roots) > 1:
         raise NotFoundError(f"the paths lead to {len(roots)} datasets; check one at a time")
     if roots:

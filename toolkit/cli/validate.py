@@ -11,6 +11,7 @@ from toolkit.cli.options import Data, TextFolders, open_dataset, texts_for
 from toolkit.cli.reports import Format, Outcome, Target, deliver, fail, target
 from toolkit.errors import NotFoundError, ToolkitError
 from toolkit.records import Dataset
+from toolkit.resources import real
 from toolkit.revisions import Changes, changed_since
 from toolkit.schemas import DOCUMENTS, folder_of
 
@@ -78,18 +79,18 @@ def _run(
 
 def _restriction(dataset: Dataset, paths: Sequence[Path], changes: Changes | None) -> checks.Restriction | None:
     """Restrict the report to the paths and to what changed; None when that means the whole dataset."""
-    root = dataset.root.resolve()
-    whole = not paths or any(root.is_relative_to(path.resolve()) for path in paths)
+    root = real(dataset.root)
+    whole = not paths or any(root.is_relative_to(real(path)) for path in paths)
     if changes is None:
         return None if whole else checks.Restriction(paths=paths)
     shared = (
-        dataset.schemas.root.resolve(),
-        *(file.path.resolve() for file in dataset.files if file.kind in DOCUMENTS),
+        real(dataset.schemas.root),
+        *(real(file.path) for file in dataset.files if file.kind in DOCUMENTS),
     )
     changed = [path for path in changes.paths if path.is_relative_to(root)]
     if whole and any(path.is_relative_to(place) for path in changes.paths for place in shared):
         return None  # what every record depends on has changed
-    roots = [path.resolve() for path in paths]
+    roots = [real(path) for path in paths]
     chosen = [path for path in changed if whole or any(path.is_relative_to(place) for place in roots)]
     return checks.Restriction(paths=chosen, old={path: changes.old[path] for path in chosen if path in changes.old})
 
@@ -116,13 +117,13 @@ def _expand(given: Sequence[str], everything: Collection[str]) -> frozenset[str]
 def _require_records(dataset: Dataset, paths: Sequence[Path]) -> None:
     """Refuse a path that leads to no file of the dataset, unless a record refers to what was there."""
     names = {
-        dataset.root.resolve() / folder_of(kind) / f"{reference.id}.json"
+        real(dataset.root) / folder_of(kind) / f"{reference.id}.json"
         for references in dataset.references.values()
         for reference in references
         for kind in reference.kinds
     }
-    known = names | {file.path.absolute() for file in dataset.files} | {file.path.resolve() for file in dataset.files}
+    known = names | {file.path.absolute() for file in dataset.files} | {real(file.path) for file in dataset.files}
     for path in paths:
-        whole = dataset.root.resolve().is_relative_to(path.resolve())
-        if not whole and not any(file.is_relative_to(path.resolve()) for file in known):
+        whole = real(dataset.root).is_relative_to(real(path))
+        if not whole and not any(file.is_relative_to(real(path)) for file in known):
             raise NotFoundError(f"no record at {path} in the dataset {dataset.root}")

@@ -19,7 +19,7 @@ from toolkit.jsonio.faults import (
 )
 from toolkit.jsonio.lines import Place
 from toolkit.jsonio.places import Places, places
-from toolkit.jsonio.pointers import pointer, resolve, tokens
+from toolkit.jsonio.pointers import is_under, pointer, resolve, tokens
 from toolkit.jsonio.reading import read
 from toolkit.jsonio.writing import Order, dumps
 
@@ -37,6 +37,7 @@ __all__ = [
     "Place",
     "Places",
     "dumps",
+    "is_under",
     "places",
     "pointer",
     "read",

@@ -1,6 +1,7 @@
 """JSON pointers (RFC 6901): build one, take it apart, follow it."""
 
 import re
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,6 +32,15 @@ def tokens(pointer: str) -> tuple[str, ...]:
     if start:
         raise ValueError(f"a JSON pointer begins with a slash: {pointer!r}")
     return tuple(token.replace("~1", "/").replace("~0", "~") for token in rest)
+
+
+def is_under(pointer: str, places: AbstractSet[str]) -> bool:
+    """Tell whether a pointer is one of these places or leads to something inside one; the root counts as none."""
+    while pointer:
+        if pointer in places:
+            return True
+        pointer = pointer.rpartition("/")[0]
+    return False
 
 
 def resolve(value: "JsonValue", pointer: str) -> "JsonValue":

@@ -1,5 +1,6 @@
 """A loaded dataset."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from toolkit.records.references import Reference, references
 from toolkit.resources import MANIFEST, schema_root
 from toolkit.schemas import KINDS, VERSION, Schemas
 
+_VERSION = re.compile(r"[0-9]{1,3}[.][0-9]{1,3}")
 JsonObject = dict[str, JsonValue]
 
 
@@ -63,6 +65,15 @@ class Dataset:
         return dict(found)
 
     @cached_property
+    def by_name(self) -> Mapping[str, Sequence[Record]]:
+        """The records whose file is named by their id, by that id: one, unless two kinds share it."""
+        found: dict[str, list[Record]] = defaultdict(list)
+        for record in self.records:
+            if record.id == record.file.path.stem:
+                found[record.id].append(record)
+        return dict(found)
+
+    @cached_property
     def unread(self) -> frozenset[str]:
         """The ids of records that stand where none is read: in a stray file or folder, in a folder that leads out."""
         strays = [file.path for file in self.files if file.trouble is not None and file.kind == ""]
@@ -110,7 +121,7 @@ def load(root: Path, schemas: Schemas | None = None) -> Dataset:
 def _schemas(root: Path, files: Sequence[DataFile]) -> Schemas:
     manifest = next((file.value for file in files if file.path == root / MANIFEST), None)
     named = manifest.get("schema") if isinstance(manifest, dict) else None
-    plausible = isinstance(named, str) and named.replace(".", "").isdigit() and named.count(".") == 1
+    plausible = isinstance(named, str) and _VERSION.fullmatch(named)
     return Schemas(schema_root(root, str(named) if plausible else VERSION))
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from os.path import realpath
 from pathlib import Path
 
 from toolkit import jsonio
 from toolkit.jsonio import Document, JsonValue, Places
+from toolkit.resources import real
 from toolkit.schemas import DOCUMENTS, KINDS, Schemas, folder_of
 
 TOLERATED = frozenset({"README.md"})  # may stand in the dataset's folder beside the data
@@ -157,7 +157,7 @@ def _unreadable(reason: str) -> Trouble:
 
 def _outside(root: Path, path: Path) -> Trouble | None:
     """Refuse a symbolic link that leads out of the dataset; that one leads in a circle shows when it is opened."""
-    if not path.is_symlink() or Path(realpath(path)).is_relative_to(root.resolve()):
+    if not path.is_symlink() or real(path).is_relative_to(real(root)):
         return None  # Path.resolve raises RuntimeError for a circle before Python 3.13
     return Trouble(
         kind=TroubleKind.SYMLINK,

@@ -1,5 +1,6 @@
 """jsonschema set up for our schemas: files only, patterns as ECMA-262 has them, conditions that name their keys."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -71,6 +72,14 @@ def _set_of(codes: tuple[object, ...]) -> frozenset[object]:
     return frozenset(codes)
 
 
+def _unique(_: object, wanted: object, instance: object, __: object) -> Iterator[ValidationError]:
+    """Compare what the items are written as: one by one, jsonschema takes the square of their number."""
+    if wanted and isinstance(instance, list):
+        forms = {json.dumps(item, sort_keys=True) for item in instance}
+        if len(forms) < len(instance):
+            yield ValidationError("some items stand twice")
+
+
 def _if(judge: Any, condition: dict[str, Any], instance: object, schema: dict[str, Any]) -> Iterator[ValidationError]:  # noqa: ANN401 (the protocol lacks descend)
     branch = "then" if judge.evolve(schema=condition).is_valid(instance) else "else"
     if branch in schema:
@@ -80,4 +89,4 @@ def _if(judge: Any, condition: dict[str, Any], instance: object, schema: dict[st
             yield made
 
 
-_PINNED = extend(Draft202012Validator, {"pattern": _pattern, "enum": _enum, "if": _if})  # type: ignore[no-untyped-call]
+_PINNED = extend(Draft202012Validator, {"pattern": _pattern, "enum": _enum, "uniqueItems": _unique, "if": _if})  # type: ignore[no-untyped-call]

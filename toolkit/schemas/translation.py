@@ -1,5 +1,6 @@
 """From refusals to violations, one translator a keyword."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 
 from toolkit import jsonio
@@ -134,8 +135,10 @@ def _size(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Violatio
 
 
 def _twice(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Violation]:
+    seen: set[str] = set()
     for index, item in enumerate(refusal.instance):
-        if item in refusal.instance[:index]:
+        form = json.dumps(item, sort_keys=True)
+        if form in seen:
             yield Violation(
                 breach=Breach.SIZE,
                 pointer=pointer + jsonio.pointer(index),
@@ -144,6 +147,7 @@ def _twice(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Violati
                 found=shown(item),
                 hint="remove one of them",
             )
+        seen.add(form)
 
 
 def _range(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Violation]:

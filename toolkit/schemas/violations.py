@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from toolkit import jsonio
 
@@ -61,6 +62,8 @@ def independent(violations: Sequence[Violation]) -> tuple[Violation, ...]:
     shapeless = {v.pointer for v in violations if v.breach is Breach.TYPE}
     absent = {v.pointer + jsonio.pointer(key) for v in violations if v.breach is Breach.REQUIRED for key in v.missing}
 
+    doubtful = faulty | absent
+
     def follows(violation: Violation) -> bool:
         place = violation.pointer
         if any((place, key) in misspelt for key in (*violation.missing, *violation.turns_on)):
@@ -69,7 +72,7 @@ def independent(violations: Sequence[Violation]) -> tuple[Violation, ...]:
         holder = _parent(place) if is_member else place
         if is_member and holder in shapeless:
             return True
-        return any(at + jsonio.pointer(key) in faulty | absent for key in violation.turns_on for at in {place, holder})
+        return any(at + jsonio.pointer(key) in doubtful for key in violation.turns_on for at in {place, holder})
 
     kept = (violation for violation in violations if not follows(violation))
     return tuple(sorted(set(kept), key=lambda v: (v.pointer, v.breach, v.message)))
@@ -81,10 +84,15 @@ def _parent(pointer: str) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Give the known word that a misspelt one most likely means, or None; first of all one of the same letters."""
+    return _nearest(word[:100], tuple(known))
+
+
+@lru_cache(maxsize=4096)
+def _nearest(word: str, known: tuple[str, ...]) -> str | None:
     folded: dict[str, str] = {}
     for candidate in known:
         folded.setdefault(candidate.lower(), candidate)
-    plain = word.lower().replace(" ", "-")[:100]
+    plain = word.lower().replace(" ", "-")
     close = [candidate for candidate in folded if sorted(candidate) == sorted(plain)]
     close = close or difflib.get_close_matches(plain, folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else None
