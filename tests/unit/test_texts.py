@@ -313,12 +313,17 @@ class TestTexts:
 
     @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes among its files")
     def test_only_regular_files_of_the_folder_itself_count(self, tmp_path: Path) -> None:
-        """A folder, a pipe, a dangling link and whatever lies deeper are passed over, never waited for."""
-        (tmp_path / "board.txt").mkdir()
+        """A folder, a pipe or a dangling link is told when named after a source; none is waited for or gone into."""
+        for name in ("board.txt", "notes"):
+            (tmp_path / name).mkdir()
         (tmp_path / "board.txt" / "ferry.txt").write_text(REPORT)
         os.mkfifo(tmp_path / "ferry.txt")
         (tmp_path / "crane.txt").symlink_to(tmp_path / "nowhere")
-        assert Texts.read([tmp_path], dict.fromkeys(("board", "ferry", "crane"))) == Texts()
+        texts = Texts.read([tmp_path], dict.fromkeys(("board", "ferry", "crane")))
+        assert texts.found == {}
+        assert {source: str(error) for source, error in texts.unreadable.items()} == {
+            source: f"{tmp_path / source}.txt: this is no regular file" for source in ("board", "crane", "ferry")
+        }
 
     def test_files_that_are_no_text_matter_by_name(self, tmp_path: Path) -> None:
         """A file that is no text is told when it is named after a source, and passed over otherwise."""

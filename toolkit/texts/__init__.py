@@ -14,6 +14,7 @@ from toolkit.texts.normalization import (
     text_digest,
 )
 from toolkit.texts.quotations import is_quoted, quoted
+from toolkit.texts.refinding import SHORT, Outcome, Refound, Sought, refind
 from toolkit.texts.spans import UNSPACED, Span, Unit, is_boundary, locate, make_span, other_unit
 from toolkit.texts.store import SourceText, Texts
 
@@ -22,9 +23,13 @@ __all__ = [
     "DOUBLE",
     "MAX_TEXT_BYTES",
     "NORMALIZATION",
+    "SHORT",
     "SINGLE",
     "SPACE",
     "UNSPACED",
+    "Outcome",
+    "Refound",
+    "Sought",
     "SourceText",
     "Span",
     "TextError",
@@ -38,6 +43,7 @@ __all__ = [
     "make_span",
     "other_unit",
     "quoted",
+    "refind",
     "span_digest",
     "text_digest",
 ]

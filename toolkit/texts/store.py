@@ -38,8 +38,8 @@ class Texts:
 
         A file belongs to the sources whose digest it has, else to the one that it is named after
         (`<source id>.txt`). A recorded text goes before any other, then an earlier folder before a later.
-        Only regular files in the folders themselves count. NotFoundError when a folder is missing,
-        UnusableInputError when it cannot be listed.
+        Only regular files in the folders themselves are texts; anything else that bears a source's name is
+        unreadable. NotFoundError when a folder is missing, UnusableInputError when it cannot be listed.
         """
         owners = _owners(sources)
         found: dict[str, SourceText] = {}
@@ -72,16 +72,17 @@ def _owners(sources: Mapping[str, str | None]) -> dict[str, list[str]]:
 def _files(directories: Sequence[Path]) -> Iterator[Path]:
     for directory in directories:
         try:
-            paths = sorted(directory.iterdir())
+            yield from sorted(directory.iterdir())
         except FileNotFoundError as error:
             raise NotFoundError(f"no folder of texts at {directory}") from error
         except OSError as error:
             raise UnusableInputError(f"{directory} is no folder of texts: {error.strerror}") from error
-        yield from (path for path in paths if path.is_file())
 
 
 def _read(path: Path) -> str:
     """Return the canonical text of a file; a TextError begins with the path."""
+    if not path.is_file():
+        raise TextError(f"{path}: this is no regular file")
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MAX_TEXT_BYTES else None
