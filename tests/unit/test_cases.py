@@ -7,6 +7,7 @@ import csv
 import os
 import shutil
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -285,6 +286,55 @@ def test_hundred_thousand_brackets(base: Path) -> None:
             "record": "tessmark-line",
             "message": "the nesting is deeper than 64 levels",
             "expected": "at most 64 objects and arrays inside one another",
+        }
+    ]
+
+
+TEXT = Path("texts/ferrand-gazette-2021-05-14.txt")
+"""The text of a source that most of the base's spans are on."""
+
+
+def _as_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def _as_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _as_dangling_link(path: Path) -> None:
+    path.symlink_to("nowhere")
+
+
+def _as_hundred_megabytes(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(100 * 1024 * 1024)
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (_as_folder, "this is no regular file"),
+        (_as_pipe, "this is no regular file"),
+        (_as_dangling_link, "this is no regular file"),
+        (_as_hundred_megabytes, "104857600 bytes, more than the 67108864 that a text may have"),
+    ],
+)
+def test_text_that_is_none(make: Callable[[Path], None], reason: str, base: Path) -> None:
+    """Whatever stands in the place of a source's text is told once, at the source, and no span is judged by it."""
+    (base / TEXT).unlink()
+    make(base / TEXT)
+    assert _found() == [
+        {
+            "code": "EVD010",
+            "severity": "warning",
+            "file": f"dataset/sources/{TEXT.stem}.json",
+            "line": 19,
+            "column": 11,
+            "pointer": "/text",
+            "record": TEXT.stem,
+            "message": f"{TEXT}: {reason}",
+            "hint": "give the text as plain UTF-8",
         }
     ]
 

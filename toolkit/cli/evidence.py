@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
+from toolkit.cli.checking import Asked, Format, answer
 from toolkit.cli.options import Data, TextFolders, open_dataset, put, say, texts_for
-from toolkit.errors import ExitCode, NotFoundError, RefusedError
+from toolkit.errors import ExitCode, NotFoundError, RefusedError, ToolkitError
 from toolkit.jsonio import JsonValue, dumps
 from toolkit.records import Dataset
+from toolkit.report.evidence import failure
 from toolkit.texts import SourceText, is_boundary, is_quoted, locate, make_span
 
 app = typer.Typer(
@@ -107,3 +109,41 @@ def _verdict(counts: Mapping[str, int]) -> ExitCode:
         elif count > 1:
             say(f"{count} places: {passage!r}; choose one")
     return ExitCode.OK if all(count == 1 for count in counts.values()) else ExitCode.FINDINGS
+
+
+@app.command("check")
+def check_(  # noqa: PLR0913 (one parameter an option)
+    *,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", metavar="ID", help="Only this source; may be given several times.")
+    ] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Write the new places of shifted spans, and the text they are places of.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before writing.")] = False,
+    texts: TextFolders = None,
+    data: Data = None,
+    format_: Annotated[Format, typer.Option("--format", help="How to write the answer.")] = Format.TEXT,
+) -> None:
+    """Find every span again in the text at hand, whichever copy that is, and say what became of it.
+
+    exact: in its place. shifted: in one other place. ambiguous: in several, none chosen. changed: between its
+    neighbours stand words much like it. missing: nowhere. unavailable: no text. Exit code 1 when a span is neither
+    exact nor unavailable.
+
+    --update shows what would change, asks, and writes new places for shifted spans alone. From another copy than the
+    recorded text it does so only when the copy has every span of its source, and records it as the source's text.
+
+    \b
+    toolkit evidence check --texts ~/texts
+    toolkit evidence check --texts ~/texts --source gazette-2023-01-13 --format json
+    toolkit evidence check --texts ~/copies --update
+    """  # noqa: D301
+    asked = Asked(data=data, texts=texts or (), sources=source or (), format=format_, update=update, yes=yes)
+    try:
+        code = answer(asked)
+    except ToolkitError as error:
+        if format_ is Format.JSON:
+            put(failure(str(error), error.exit_code))
+        raise
+    raise typer.Exit(code)

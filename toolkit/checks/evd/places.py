@@ -1,6 +1,6 @@
 """Where spans stand: inside the text, in order, between words, with the digest that they claim."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from toolkit.checks.entries import Passage
 from toolkit.checks.passages import (
@@ -14,7 +14,9 @@ from toolkit.checks.passages import (
 from toolkit.checks.registry import Flaw, rule
 from toolkit.checks.subjects import Run
 from toolkit.records import Record
-from toolkit.texts import is_boundary, other_unit, span_digest
+from toolkit.texts import Unit, is_boundary, other_unit, span_digest
+
+UNIT_NAMES: Mapping[Unit, str] = {"utf-16": "UTF-16 code units", "bytes": "bytes of UTF-8"}
 
 
 @rule(
@@ -71,7 +73,7 @@ def digest_mismatch(record: Record, run: Run) -> Iterator[Flaw]:
             )
 
 
-def _unit(passage: Passage, run: Run) -> str | None:
+def _unit(passage: Passage, run: Run) -> Unit | None:
     source = text_of(run, passage.source)
     return other_unit(source.text, passage.start, passage.end, passage.sha256) if source else None
 
@@ -137,7 +139,7 @@ def wrong_unit(record: Record, run: Run) -> Iterator[Flaw]:
     for passage in passages(record, run):
         unit = _unit(passage, run)
         if unit:
-            name = {"utf-16": "UTF-16 code units", "bytes": "bytes of UTF-8"}[unit]
+            name = UNIT_NAMES[unit]
             yield Flaw(
                 message=f"the positions are right when counted in {name}",
                 pointer=passage.pointer,

@@ -33,7 +33,7 @@ def other_text(record: Record, run: Run) -> Iterator[Flaw]:
             pointer="/text/sha256",
             expected=text["sha256"],
             found=text_digest(found.text),
-            hint="use the recorded text, or record this one under an id of its own",
+            hint=f"see what became of its spans: toolkit evidence check --source {record.id} --texts DIR",
         )
     elif unreadable and not found:
         yield Flaw(message=str(unreadable), pointer="/text" if text else "", hint="give the text as plain UTF-8")

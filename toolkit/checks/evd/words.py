@@ -5,11 +5,12 @@ from itertools import pairwise
 
 from toolkit import jsonio
 from toolkit.checks.entries import Entry, Passage
+from toolkit.checks.evd.places import UNIT_NAMES
 from toolkit.checks.passages import entries, has_its_words, locate_hint, passages, stands, text_of
 from toolkit.checks.registry import Flaw, rule
 from toolkit.checks.subjects import Run
 from toolkit.records import Record
-from toolkit.texts import is_quoted
+from toolkit.texts import Unit, is_quoted, span_digest
 
 
 @rule(
@@ -21,14 +22,38 @@ def words_disagree(record: Record, run: Run) -> Iterator[Flaw]:
     """Find words whose length or digest is not their span's, where the span itself is not at fault."""
     for passage in passages(record, run):
         if passage.words is not None and not has_its_words(passage) and stands(passage, run):
-            right_length = len(passage.words) == passage.length
-            yield Flaw(
-                message="the words are not the ones that the span was made of",
-                pointer=f"{passage.pointer}/words",
-                expected=f"{passage.length} characters with the span's digest",
-                found=f"{len(passage.words)} characters" + (", another digest" if right_length else ""),
-                hint=locate_hint(passage),
+            unit = _unit(passage, passage.words)
+            yield (
+                _other_words(passage, passage.words)
+                if unit is None
+                else Flaw(
+                    message=f"the span is as long as its words when these are counted in {UNIT_NAMES[unit]}",
+                    pointer=passage.pointer,
+                    expected="Unicode code points",
+                    found=UNIT_NAMES[unit],
+                    hint=locate_hint(passage),
+                )
             )
+
+
+def _other_words(passage: Passage, words: str) -> Flaw:
+    right_length = len(words) == passage.length
+    return Flaw(
+        message="the words are not the ones that the span was made of",
+        pointer=f"{passage.pointer}/words",
+        expected=f"{passage.length} characters with the span's digest",
+        found=f"{len(words)} characters" + (", another digest" if right_length else ""),
+        hint=locate_hint(passage),
+    )
+
+
+def _unit(passage: Passage, words: str) -> Unit | None:
+    """Name the unit in which the span has the length of the words, where its digest is theirs."""
+    if span_digest(words) != passage.sha256:
+        return None
+    if len(words.encode("utf-16-le")) // 2 == passage.length:
+        return "utf-16"
+    return "bytes" if len(words.encode("utf-8")) == passage.length else None
 
 
 @rule(
