@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli import convert, evidence, explain, fmt, source, sql, validate
+from toolkit.cli import convert, coverage, evidence, explain, fmt, show, source, sql, validate
 from toolkit.resources import toolkit_version
 
 app = typer.Typer(
@@ -34,6 +34,9 @@ def main(
     \b
     toolkit validate                      check the nearest dataset
     toolkit explain EVD002                say what a rule is for, with examples
+    toolkit show ID                       read one record, and what refers to it
+    toolkit evidence check --texts DIR    find each passage again, in any copy of its text
+    toolkit coverage                      see how much of the texts is coded
     toolkit fmt                           write its files in the canonical form
     toolkit convert                       turn it into five Parquet files
     toolkit sql "FROM promises"           ask it a question
@@ -47,6 +50,8 @@ def main(
 app.command("validate")(validate.validate)
 app.command("fmt")(fmt.fmt)
 app.command("explain")(explain.explain)
+app.command("show")(show.show)
+app.command("coverage")(coverage.coverage)
 app.command("convert")(convert.convert)
 app.command("sql")(sql.sql)
 app.add_typer(source.app, name="source")

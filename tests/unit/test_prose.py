@@ -1,0 +1,152 @@
+"""The check for a source's prose in the repository: what it finds, what it passes over, what it says."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+SCRIPT = Path(__file__).resolve().parents[2] / ".ci" / "prose.py"
+
+OPENING = "The swing bridge at the old basin opens twice on working days and stays shut all winter long."
+QUOTATION = "We have counted every bollard on the quay, and we shall paint them all white before the regatta begins,"
+CLOSING = "Neither the pilots nor the lock keepers wished to say how the toll will be shared out in the years ahead."
+REPORT = f'{OPENING}\n\n"{QUOTATION}" the quay warden said.\n\n{CLOSING}\n'
+NOTICE = "By order of the quay warden, ropes may be left on the lower steps between the first bell and the second only."
+
+Answer = CompletedProcess[str]
+Check = Callable[..., Answer]
+
+
+def git(folder: Path, *words: str) -> None:
+    """Run git in a folder."""
+    subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def check(tmp_path: Path) -> Check:
+    """Give a function that tracks a file with some text and holds the repository against the two sources."""
+    repository, texts = tmp_path / "ours", tmp_path / "theirs"
+    sources = repository / "dataset" / "sources"
+    sources.mkdir(parents=True)
+    texts.mkdir()
+    (texts / "report.txt").write_text(REPORT, encoding="utf-8")
+    (texts / "notice.txt").write_text(NOTICE, encoding="utf-8")
+    digest = sha256(REPORT.strip().encode()).hexdigest()
+    record = {"text": {"sha256": digest}, "rights": {"text": "quotes"}}
+    (sources / "report.json").write_text(json.dumps(record), encoding="utf-8")
+    (sources / "unread.json").write_text(json.dumps({"rights": {"text": "quotes"}}), encoding="utf-8")
+    git(repository, "init", "-q")
+
+    def run(name: str, text: str) -> Answer:
+        (repository / name).write_text(text, encoding="utf-8")
+        git(repository, "add", ".")
+        command = [sys.executable, str(SCRIPT), "--repository", str(repository), str(texts)]
+        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+
+    return run
+
+
+def found(answer: Answer) -> list[str]:
+    """Give the finds, without the line that sums up."""
+    assert answer.stderr == ""
+    assert answer.returncode == int(answer.stdout.count("\n") > 1)
+    return answer.stdout.splitlines()[:-1]
+
+
+def test_prose_is_found_where_it_stands(check: Check) -> None:
+    """A sentence of a source is told with its place in our file and its length, and never repeated whole."""
+    answer = check("guide.md", f"# Guide\n\nSomebody wrote: {OPENING}\n")
+    assert found(answer) == [f"guide.md:3:17: 93 characters of report.txt: {OPENING[:39]}\u2026"]
+    assert answer.stdout.splitlines()[-1] == (
+        "3 tracked files (267 characters) held against 2 texts (329 characters; quotations left out: 1): "
+        "1 run of more than 89 characters"
+    )
+
+
+@pytest.mark.parametrize(("length", "finds"), [(89, 0), (90, 1)])
+def test_ninety_characters_are_too_many(length: int, finds: int, check: Check) -> None:
+    """A run of 89 characters may stand, one of 90 may not."""
+    assert len(found(check("guide.md", f"Q{CLOSING[:length]}Q"))) == finds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(f"# {line}" for line in (OPENING[:40], OPENING[40:])),
+        f'TEXT = (\n    "{OPENING[:33]}"\n    "{OPENING[33:]}"\n)',
+        json.dumps({"note": OPENING.replace("the old basin", "the old\nbasin")}),
+        json.dumps({"note": json.dumps({"inner": OPENING.replace(" at ", "\tat ")})}),
+        "".join(f"\\u{ord(character):04x}" for character in OPENING),
+        OPENING.replace(" ", "&nbsp;").replace("old", "&#111;ld"),
+        OPENING.replace("swing bridge", "**swing bridge**").replace(" ", "\u00a0\n"),
+    ],
+    ids=["comment", "program", "json", "json in json", "escapes", "entities", "markdown"],
+)
+def test_layout_hides_nothing(text: str, check: Check) -> None:
+    """Comment signs, strings in pieces, escapes, markup and other space don't hide a sentence."""
+    (line,) = found(check("file", text))
+    assert line.endswith(f"93 characters of report.txt: {OPENING[:39]}\u2026")
+
+
+def test_place_behind_escapes_is_right(check: Check) -> None:
+    """Line and column are those of the file as it is."""
+    answer = check("file.json", f'{{\n  "note": "\\u00ab\\n\\u2014{OPENING}"\n}}\n')
+    assert found(answer)[0].startswith("file.json:2:26: 93 characters")
+
+
+def test_quotations_may_be_repeated(check: Check) -> None:
+    """What a report quotes may stand where its rights allow quotations, whole or in two pieces."""
+    assert found(check("quote.json", json.dumps([QUOTATION, QUOTATION[30:]]))) == []
+
+
+def test_quotations_of_other_texts_may_not(check: Check) -> None:
+    """Of a text that no record calls quotable nothing may be repeated."""
+    answer = check("quote.json", json.dumps([NOTICE]))
+    assert found(answer) == [f"quote.json:1:3: {len(NOTICE)} characters of notice.txt: {NOTICE[:39]}\u2026"]
+
+
+def test_words_around_a_quotation_are_prose(check: Check) -> None:
+    """Prose and quotation together are no quotation, but each is measured by itself."""
+    assert found(check("file", f"{OPENING[50:]} {QUOTATION} the quay warden said. {CLOSING[:40]}")) == []
+
+
+def test_own_words_are_nobodys(check: Check) -> None:
+    """Sentences about the same things in other words are no find."""
+    assert found(check("file", "The bridge stays shut in winter; on working days it opens twice. " * 30)) == []
+
+
+def test_untracked_files_do_not_count(check: Check, tmp_path: Path) -> None:
+    """A file that git does not track is not of the repository, nor is one that is gone or no text."""
+    check("kept.md", "Nothing.")
+    (tmp_path / "ours" / "gone.md").write_text(OPENING, encoding="utf-8")
+    (tmp_path / "ours" / "image.bin").write_bytes(bytes(range(256)))
+    git(tmp_path / "ours", "add", ".")
+    (tmp_path / "ours" / "gone.md").unlink()
+    (tmp_path / "ours" / "draft.md").write_text(OPENING, encoding="utf-8")
+    command = [sys.executable, str(SCRIPT), "--repository", str(tmp_path / "ours"), str(tmp_path / "theirs")]
+    answer = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert found(answer) == []
+    assert answer.stdout.startswith("4 tracked files ")
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (lambda _: None, "has no text to compare with"),
+        (lambda texts: texts.joinpath("a.txt").write_bytes(b"caf\xe9"), "a text is not UTF-8"),
+        (lambda texts: texts.joinpath("a.txt").write_text("A pier."), "tracks no file to compare"),
+    ],
+    ids=["no text", "not UTF-8", "no repository"],
+)
+def test_nothing_compared_is_no_pass(make: Callable[[Path], object], reason: str, tmp_path: Path) -> None:
+    """Without texts, with one that cannot be read, or without a repository, the check says so with exit code 2."""
+    make(tmp_path)
+    command = [sys.executable, str(SCRIPT), "--repository", str(tmp_path), str(tmp_path)]
+    answer = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert reason in answer.stderr

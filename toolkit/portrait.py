@@ -1,0 +1,224 @@
+"""One record with all that makes it readable: the names behind its ids, its passages, what refers to it."""
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from toolkit import checks, jsonio
+from toolkit.checks.entries import Entry, Passage, Sound
+from toolkit.checks.passages import entries, is_in_doubt, text_of
+from toolkit.checks.subjects import Run
+from toolkit.errors import NotFoundError
+from toolkit.records import DataFile, Dataset, Record
+from toolkit.texts import Texts
+from toolkit.texts.excerpts import Excerpt, excerpt
+
+NEAREST = 5
+"""How many ids are named when the one asked for is unknown."""
+
+
+class TextState(StrEnum):
+    """Whether a source's passages can be shown in their context."""
+
+    AT_HAND = "at hand"
+    OTHER = "another text than the recorded one"
+    UNREADABLE = "unreadable"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPassage:
+    """A span of the record; `stands` says whether it is in order, as far as the text at hand or its words tell."""
+
+    span: Passage
+    stands: bool
+    excerpt: Excerpt | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """An evidence entry of the record: `value` is all of it that keeps to the schema."""
+
+    pointer: str
+    source: str
+    value: Sound
+    text: TextState
+    passages: tuple[ShownPassage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """What refers to the record: another one, or an entry of `retired.json` (by its id) or `waivers.json` (its code).
+
+    `kind` is the kind of file; `field` is the place in it without numbers, its keys joined by dots.
+    """
+
+    kind: str
+    id: str
+    name: str
+    pointer: str
+
+    @property
+    def field(self) -> str:
+        """The keys that lead to the reference."""
+        return ".".join(token for token in jsonio.tokens(self.pointer) if not token.isdigit())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portrait:
+    """A record; `names` has each id that it and its holders use, where a record has it, and `retired` those that died.
+
+    `findings` are the codes of what `toolkit validate` finds in its file.
+    """
+
+    record: Record
+    names: Mapping[str, str]
+    retired: frozenset[str]
+    citations: tuple[Citation, ...]
+    holders: tuple[Holder, ...]
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Successor:
+    """What took the place of a retired id: a record with its name, a further retired id, or neither (a fault)."""
+
+    id: str
+    name: str | None = None
+    retirement: "Retirement | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retirement:
+    """What became of an id: its entry in `retired.json`, with the successors followed to their ends."""
+
+    entry: Sound
+    successors: tuple[Successor, ...]
+
+
+def find(dataset: Dataset, texts: Texts, identifier: str) -> Portrait | Retirement:
+    """Give the record with an id, or what became of it. Raises NotFoundError, with the nearest ids, for neither.
+
+    Where several files claim the id, which is a fault, the one that is named by it is taken.
+    """
+    found = dataset.by_id.get(identifier, ())
+    if found:
+        named = sorted(found, key=lambda record: (record.file.path.stem != identifier, record.file.name))
+        return _portrait(Run(dataset=dataset, texts=texts), named[0])
+    retirement = _retirement(dataset, identifier, frozenset())
+    if retirement is None:
+        raise NotFoundError(f"no record has the id {identifier!r} in {dataset.root}{_suggestion(dataset, identifier)}")
+    return retirement
+
+
+def nearest(dataset: Dataset, identifier: str) -> Sequence[str]:
+    """Give the ids that are most like a text, then those that have it in them."""
+    known = sorted({*dataset.by_id, *(str(entry.get("id")) for entry in dataset.retired)})
+    plain = "-".join(identifier.lower().split())[:100]
+    close = difflib.get_close_matches(plain, known, n=NEAREST, cutoff=0.7)
+    return [*close, *(name for name in known if plain and plain in name and name not in close)]
+
+
+def name_of(record: Record) -> str:
+    """Give what people call a record: its name or title, the summary of one that has neither, else its id."""
+    found = (record.value.get(key) for key in ("name", "title", "summary"))
+    return next((value for value in found if isinstance(value, str) and value), record.id)
+
+
+def _suggestion(dataset: Dataset, identifier: str) -> str:
+    near = nearest(dataset, identifier)
+    if not near:
+        return ""
+    more = f" ({NEAREST} of {len(near):,} that are like it)" if len(near) > NEAREST else ""
+    return f"; did you mean {', '.join(near[:NEAREST])}?{more}"
+
+
+def _portrait(run: Run, record: Record) -> Portrait:
+    dataset, own = run.dataset, {record.id, record.file.path.stem}
+    holders = (*_holders(dataset, own), *_listed(dataset, own))
+    used = {reference.id for reference in dataset.references[record.file.name]}
+    used |= {entry.source for entry in entries(record, run)}
+    return Portrait(
+        record=record,
+        names={name: name_of(dataset.by_id[name][0]) for name in sorted(used & dataset.by_id.keys())},
+        retired=frozenset(str(entry.get("id")) for entry in dataset.retired) - dataset.by_id.keys(),
+        citations=tuple(_citation(entry, run) for entry in sorted(entries(record, run), key=_is_nested)),
+        holders=holders,
+        findings=_findings(run, record.file),
+    )
+
+
+def _holders(dataset: Dataset, own: set[str]) -> Iterator[Holder]:
+    for record in dataset.records:
+        for reference in dataset.references[record.file.name]:
+            if reference.id in own:
+                yield Holder(kind=record.kind, id=record.id, name=name_of(record), pointer=reference.pointer)
+
+
+def _listed(dataset: Dataset, own: set[str]) -> Iterator[Holder]:
+    """Give the entries of the documents: ids retired in favour of the record, rules waived for it."""
+    for index, entry in enumerate(dataset.retired):
+        successors = entry.get("replaced_by")
+        for place, name in enumerate(successors if isinstance(successors, list) else ()):
+            if name in own:
+                pointer = jsonio.pointer(index, "replaced_by", place)
+                yield Holder(kind="retired", id=str(entry.get("id")), name="", pointer=pointer)
+    for index, entry in enumerate(dataset.waivers):
+        if entry.get("record") in own:
+            yield Holder(kind="waivers", id=str(entry.get("code")), name="", pointer=jsonio.pointer(index, "record"))
+
+
+def _is_nested(entry: Entry) -> bool:
+    """Tell whether the entry bears on a part of the record, a role or an assessment."""
+    return not entry.pointer.startswith("/evidence/")
+
+
+def _citation(entry: Entry, run: Run) -> Citation:
+    return Citation(
+        pointer=entry.pointer,
+        source=entry.source,
+        value=entry.value,
+        text=text_state(run, entry.source),
+        passages=tuple(_shown(span, run) for span in entry.spans),
+    )
+
+
+def text_state(run: Run, source: str) -> TextState:
+    """Say whether the text of a source is at hand, and if not, what is in its stead."""
+    if text_of(run, source) is not None:
+        return TextState.AT_HAND
+    if run.texts.get(source) is not None:
+        return TextState.OTHER
+    return TextState.UNREADABLE if source in run.texts.unreadable else TextState.NONE
+
+
+def _shown(span: Passage, run: Run) -> ShownPassage:
+    text, good = text_of(run, span.source), not is_in_doubt(span, run)
+    around = excerpt(text.text, span.start, span.end) if text is not None and good else None
+    return ShownPassage(span=span, stands=good, excerpt=around)
+
+
+def _findings(run: Run, file: DataFile) -> tuple[str, ...]:
+    report = checks.run(run.dataset, run.texts, only=checks.Restriction(paths=(file.path,)))
+    return tuple(finding.code for finding in report.findings if finding.location.file == file.name)
+
+
+def _retirement(dataset: Dataset, identifier: str, passed: frozenset[str]) -> Retirement | None:
+    """Follow a retired id; an id that was already passed, which is a fault, is not followed again."""
+    entry = next((entry for entry in dataset.retired if entry.get("id") == identifier), None)
+    if entry is None or identifier in passed:
+        return None
+    names = entry.get("replaced_by")
+    successors = [str(name) for name in names] if isinstance(names, list) else []
+    return Retirement(
+        entry=entry,
+        successors=tuple(_successor(dataset, name, passed | {identifier}) for name in successors),
+    )
+
+
+def _successor(dataset: Dataset, identifier: str, passed: frozenset[str]) -> Successor:
+    found = dataset.by_id.get(identifier, ())
+    if found:
+        return Successor(id=identifier, name=name_of(found[0]))
+    return Successor(id=identifier, retirement=_retirement(dataset, identifier, passed))
