@@ -39,10 +39,23 @@ def write_text(path: Path, text: str) -> None:
     """
     if not path.parent.is_dir():
         raise WriteError(f"cannot write {path}: there is no folder {path.parent}")
+    path = Path(os.path.realpath(path))  # what a link leads to is replaced, not the link
     if path.is_dir():
         raise WriteError(f"cannot write {path}: it is a folder")
+    if path.exists() and not path.is_file():
+        _pour(path, text)
+        return
     with staged(path.parent) as folder:
         (folder / path.name).write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
+
+
+def _pour(path: Path, text: str) -> None:
+    """Write into what is no file but takes text: a pipe, a terminal, a device."""
+    try:
+        with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise WriteError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def _place(files: Sequence[Path], out: Path) -> None:
@@ -53,12 +66,19 @@ def _place(files: Sequence[Path], out: Path) -> None:
         try:
             for path in files:
                 _keep(out / path.name, Path(kept))
+                _take_mode(path, out / path.name)
                 path.replace(out / path.name)
                 moved.append(out / path.name)
         except OSError:
             _restore(moved, Path(kept))
             raise
     _sync(out)
+
+
+def _take_mode(new: Path, old: Path) -> None:
+    """Give the new file the rights of the one that it replaces."""
+    if old.exists():
+        new.chmod(old.stat().st_mode & 0o7777)
 
 
 def _keep(old: Path, kept: Path) -> None:

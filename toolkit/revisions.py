@@ -51,6 +51,8 @@ def _base(top: Path, revision: str) -> str:
         )
         raise NotFoundError(f"no revision {revision!r} in {top}; {way}")
     base = _try(top, "merge-base", commit.strip(), "HEAD")
+    if base is None and _git(top, "rev-parse", "--is-shallow-repository").strip() == "true":
+        raise NotFoundError(f"this clone is too shallow to tell where HEAD left {revision!r}: git fetch --unshallow")
     return (base or commit).strip()
 
 

@@ -131,19 +131,17 @@ BOMBS: dict[str, tuple[Prepare, set[str]]] = {
     ),
     "as deep as allowed, and wide": (_bytes(b"[" * 63 + b"[]," * 300_000 + b"0" + b"]" * 63), {"FILE007"}),
     "one unknown key of a megabyte": (_actor(**{"k" * 1_000_000: 0}), {"SCH002"}),
-    "ten thousand unknown codes": (_actor(sectors=[f"q{n}" for n in range(10_000)]), {"SCH004"}),
     "ten thousand objects for codes": (_actor(roles=[{}] * 10_000), {"SCH001"}),
-    "one item ten thousand times": (_actor(sectors=["GOV"] * 10_000), {"SCH006"}),
 }
 
 SLOW: dict[str, tuple[Prepare, set[str]]] = {
-    "twenty thousand items of two types": (_actor(sectors=["a", *range(20_000)]), {"SCH003", "SCH004"}),
+    "ten thousand items of two types": (_actor(sectors=["a", *range(10_000)]), {"SCH003", "SCH004"}),
     "ten thousand different objects in a set": (
         _actor(sectors=[{f"{n}": 0} for n in range(10_000)]),
         {"SCH003"},
     ),
-    "one item fifty thousand times": (_actor(sectors=["GOV"] * 50_000), {"SCH006"}),
-    "ten thousand misspelt keys": (_actor(other_names=[{"nam": "x"}] * 30_000), {"SCH002"}),
+    "one item thirty thousand times": (_actor(sectors=["GOV"] * 30_000), {"SCH006"}),
+    "ten thousand misspelt keys": (_actor(other_names=[{"nam": "x"}] * 10_000), {"SCH002"}),
     "a long id with ten thousand faults": (
         _actor(id="a" * 500_000, **{f"u{n}": 0 for n in range(10_000)}),
         {"SCH002", "SCH006"},
@@ -189,12 +187,12 @@ def test_slow_bomb(name: str, dataset: Path) -> None:
 def _participants(root: Path) -> None:
     path = root / "events" / "ferrand-open-meeting-2021-05-13.json"
     record = json.loads(path.read_text("utf-8"))
-    record["participants"] = [{"actor": f"nobody-{n}", "role": "membr"} for n in range(10_000)]
+    record["participants"] = [{"actor": f"nobody-{n}", "role": "membr"} for n in range(5_000)]
     path.write_text(json.dumps(record, indent=2) + "\n", "utf-8")
 
 
 def _one_id(root: Path) -> None:
-    for number in range(5_000):
+    for number in range(3_000):
         (root / "actors" / f"x{number}.json").write_text(ACTOR, "utf-8")
 
 

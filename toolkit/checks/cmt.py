@@ -1,6 +1,7 @@
 """CMT: whether commitments, and what is said of them, hold together."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from toolkit import edtf, jsonio
 from toolkit.checks.date import bounds
@@ -118,7 +119,7 @@ def untestable(record: Record, run: Run) -> Iterator[Flaw]:
     """Find assessments of commitments that are said to be untestable."""
     testable = _commitment(record, run).get("testable") or {}
     if testable.get("value") is False:
-        for index, _ in _assessments(record, run):
+        for index, _ in islice(_assessments(record, run), 1):
             yield Flaw(
                 message="this commitment is untestable, so it cannot have been kept or broken",
                 pointer=jsonio.pointer("assessments", index),
@@ -167,7 +168,7 @@ def out_of_order(record: Record, run: Run) -> Iterator[Flaw]:
                 found=f'"{day}"',
                 hint="put the assessments in the order of their days",
             )
-        last = max(last, day)
+        last = day
 
 
 @rule(

@@ -213,7 +213,10 @@ def _roles(run: Run, actor: str) -> Iterator[Sound]:
 
 
 def _holds(role: Sound, then: edtf.Bounds) -> bool:
-    return not _is_after(bounds(role.get("start")), then) and not _is_after(then, bounds(role.get("end")))
+    start, end = bounds(role.get("start")), bounds(role.get("end"))
+    if start and end and start.earliest and end.latest and end.latest < start.earliest:
+        return True  # DATE002 tells that the role is at fault itself
+    return not _is_after(start, then) and not _is_after(then, end)
 
 
 @rule(

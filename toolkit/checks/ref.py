@@ -1,6 +1,5 @@
 """REF: whether ids lead where they should."""
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit import jsonio
@@ -10,7 +9,6 @@ from toolkit.findings import Scope, Severity
 from toolkit.records import Record, Reference
 from toolkit.schemas import Shape
 
-NEAREST = 3  # how many ids a message suggests
 _LINKS = ("part_of", "follows", "reaffirms", "supersedes")  # fields that must not lead back to their start
 
 
@@ -35,8 +33,7 @@ def _kinds(reference: Reference) -> str:
 
 
 def _nearest(run: Run, reference: Reference, *, otherwise: str = "add the record, or correct the id") -> str:
-    known = [record.id for record in run.dataset.records if record.kind in reference.kinds]
-    close = difflib.get_close_matches(reference.id, known, n=NEAREST, cutoff=0.5)
+    close = run.nearby(reference.kinds).of(reference.id)
     if not close:
         return otherwise
     quoted = [f'"{name}"' for name in close]
@@ -70,7 +67,7 @@ def unknown_id(record: Record, run: Run) -> Iterator[Flaw]:
 def wrong_kind(record: Record, run: Run) -> Iterator[Flaw]:
     """Find references whose target is of a kind that cannot stand there."""
     for reference in _sound_references(record, run):
-        targets = run.dataset.by_id.get(reference.id, ())
+        targets = [it for it in run.dataset.by_id.get(reference.id, ()) if it.file.name not in run.misfiled]
         if targets and not any(target.kind in reference.kinds for target in targets):
             target = targets[0]
             yield Flaw(

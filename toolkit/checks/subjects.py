@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from toolkit import jsonio
 from toolkit.checks.entries import Entry, Sound, entries_of
+from toolkit.checks.nearby import Nearby
 from toolkit.jsonio import JsonValue
 from toolkit.records import DataFile, Dataset, Record
 from toolkit.schemas import DOCUMENTS, KINDS, Breach, Violation
@@ -96,6 +97,16 @@ class Run:
         """The sound values of the sources that can be read, by id and by file name."""
         sources = [r for r in self.dataset.records if r.kind == "source" and r.value]
         return {name: self.sound[r.file.name] for r in sources for name in (r.id, r.file.path.stem)}
+
+    def nearby(self, kinds: tuple[str, ...]) -> Nearby:
+        """Give what finds the nearest ids of records of these kinds."""
+        if kinds not in self._nearby:
+            self._nearby[kinds] = Nearby(record.id for record in self.dataset.records if record.kind in kinds)
+        return self._nearby[kinds]
+
+    @cached_property
+    def _nearby(self) -> dict[tuple[str, ...], Nearby]:
+        return {}
 
     @cached_property
     def retired(self) -> Mapping[str, Mapping[str, JsonValue]]:

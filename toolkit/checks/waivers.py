@@ -17,9 +17,14 @@ Waiver = tuple[str, str]
 def waivers(run: Run) -> Mapping[Waiver, int]:
     """Give the dataset's waivers that keep to the schema, each with its place in the file."""
     file = next((file for file in run.dataset.files if file.kind == "waivers"), None)
-    entries = file.value if file and file.name not in run.violations and isinstance(file.value, list) else []
+    entries = file.value if file and isinstance(file.value, list) else []
+    faulty = {jsonio.tokens(place)[0] for place in run.doubtful(file)} if file else set()
     pairs = ((entry.get("code"), entry.get("record")) if isinstance(entry, dict) else (None, None) for entry in entries)
-    return {(str(code), str(record)): index for index, (code, record) in enumerate(pairs) if code and record}
+    return {
+        (str(code), str(record)): index
+        for index, (code, record) in enumerate(pairs)
+        if code and record and str(index) not in faulty
+    }
 
 
 def is_waived(finding: Finding, waived: Collection[Waiver]) -> bool:

@@ -101,7 +101,9 @@ def _render(outcome: Outcome, status: Status, each: Target) -> str:
             _append_summary(rendered.summary)
             return rendered.commands
         case Format.MARKDOWN:
-            return _markdown(outcome, status)
+            return _markdown(outcome, status).replace(
+                "##[", "# #["
+            )  # GitHub's runner obeys ##[…] wherever it is printed
         case _:
             from toolkit.report import text  # noqa: PLC0415
 

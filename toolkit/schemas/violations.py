@@ -93,6 +93,8 @@ def _nearest(word: str, known: tuple[str, ...]) -> str | None:
     for candidate in known:
         folded.setdefault(candidate.lower(), candidate)
     plain = word.lower().replace(" ", "-")
+    if plain in folded:
+        return folded[plain]
     close = [candidate for candidate in folded if sorted(candidate) == sorted(plain)]
     close = close or difflib.get_close_matches(plain, folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else None
