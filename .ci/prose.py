@@ -32,7 +32,6 @@ LONGEST = 89
 _BLOCK = 24
 """Letters that are looked up at once: any run with twice as many holds a whole block."""
 
-_SHOWN = 40
 _MARKS = re.compile("[\u201c-\u201f\u2033\u00ab\u00bb]")
 _EDGE = "\ufeff\t\n\x0b\x0c\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _ENDS = re.compile(f"^[{_EDGE}]+|[{_EDGE}]+$")
@@ -78,8 +77,8 @@ class Find:
     words: str
 
     def __str__(self) -> str:
-        shown = self.words if len(self.words) <= _SHOWN else self.words[: _SHOWN - 1] + "\u2026"
-        return f"{self.file}:{self.line}:{self.column}: {len(self.words)} characters of {self.source}: {shown}"
+        """Say where it stands and how long it is; its words stay out of the log, too."""
+        return f"{self.file}:{self.line}:{self.column}: {len(self.words)} characters of {self.source}"
 
 
 @dataclass(frozen=True, slots=True)

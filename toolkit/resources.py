@@ -46,13 +46,26 @@ def real(path: Path) -> Path:
     return Path(realpath(path))
 
 
+def is_file(path: Path) -> bool:
+    """Whether a path leads to a file; one that no system can have does not (before 3.12, Path raises)."""
+    return is_there(path) and path.is_file()
+
+
+def is_there(path: Path) -> bool:
+    """Whether a path leads anywhere; see `is_file`."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def find_dataset(start: Path) -> FoundDataset:
     """Find the nearest `dataset/dataset.json` in `start` or above it; failing that, take the bundled dataset."""
     for folder in (start, *start.parents):
-        if (folder / "dataset" / MANIFEST).is_file():
+        if is_file(folder / "dataset" / MANIFEST):
             return FoundDataset(folder / "dataset")
     bundled = home() / "dataset"
-    if (bundled / MANIFEST).is_file():
+    if is_file(bundled / MANIFEST):
         return FoundDataset(bundled, bundled=True)
     raise NotFoundError(f"no dataset: looked for dataset/{MANIFEST} in {start} and above; name one with --data")
 
@@ -62,21 +75,26 @@ def dataset_of(path: Path) -> Path:
 
     A file that is gone still means the dataset in whose folders it would stand. Raises NotFoundError otherwise.
     """
-    if (path / MANIFEST).is_file():
+    if is_file(path / MANIFEST):
         return path
-    if (path / "dataset" / MANIFEST).is_file():
+    if is_file(path / "dataset" / MANIFEST):
         return path / "dataset"
-    if path.exists() or path.suffix == ".json":
+    if is_there(path) or path.suffix == ".json":
         for folder in path.absolute().parents:
-            if (folder / MANIFEST).is_file():
+            if is_file(folder / MANIFEST):
                 return folder
     raise NotFoundError(f"no dataset at {path}: looked for {MANIFEST} there, in its dataset/, and in the folders above")
+
+
+def is_installed_copy(root: Path) -> bool:
+    """Whether a dataset is the one inside the installed package, which is nobody's to change."""
+    return home() == _PACKAGE / "_data" and root == home() / "dataset"
 
 
 def schema_root(dataset: Path, version: str) -> Path:
     """Give the folder of one schema version: beside the dataset's folder if it is there, else our own."""
     for base in (dataset.absolute().parent / "schema", home() / "schema"):
-        if (base / version / "common.schema.json").is_file():
+        if is_file(base / version / "common.schema.json"):
             return base / version
     known = ", ".join(sorted(p.name for p in (home() / "schema").glob("[0-9]*.[0-9]*")))
     raise NotFoundError(f"no schema {version!r}: this toolkit knows {known}; a newer toolkit may know more")

@@ -359,3 +359,14 @@ def test_no_query_is_wrong_usage() -> None:
     """An empty query, or an empty stdin, says how to ask."""
     for done in (_run("sql", "  "), _run("sql", input="")):
         assert (done.exit_code, done.stdout) == (2, "")
+
+
+@pytest.mark.parametrize(
+    "arguments", [("validate", "--data"), ("validate",), ("convert",), ("sql", "SELECT 1", "--data")]
+)
+def test_a_path_longer_than_there_can_be_is_exit_3(arguments: tuple[str, ...]) -> None:
+    """A path that no system has leads to no dataset, like any other that is not there."""
+    done = _process(*arguments, "x" * 5_000)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith("toolkit: no dataset at xxx")
+    assert done.stderr.count("\n") == 1

@@ -61,7 +61,7 @@ def found(answer: Answer) -> list[str]:
 def test_prose_is_found_where_it_stands(check: Check) -> None:
     """A sentence of a source is told with its place in our file and its length, and never repeated whole."""
     answer = check("guide.md", f"# Guide\n\nSomebody wrote: {OPENING}\n")
-    assert found(answer) == [f"guide.md:3:17: 93 characters of report.txt: {OPENING[:39]}\u2026"]
+    assert found(answer) == ["guide.md:3:17: 93 characters of report.txt"]
     assert answer.stdout.splitlines()[-1] == (
         "3 tracked files (267 characters) held against 2 texts (329 characters; quotations left out: 1): "
         "1 run of more than 89 characters"
@@ -90,7 +90,7 @@ def test_ninety_characters_are_too_many(length: int, finds: int, check: Check) -
 def test_layout_hides_nothing(text: str, check: Check) -> None:
     """Comment signs, strings in pieces, escapes, markup and other space don't hide a sentence."""
     (line,) = found(check("file", text))
-    assert line.endswith(f"93 characters of report.txt: {OPENING[:39]}\u2026")
+    assert line.endswith("93 characters of report.txt")
 
 
 def test_place_behind_escapes_is_right(check: Check) -> None:
@@ -107,7 +107,7 @@ def test_quotations_may_be_repeated(check: Check) -> None:
 def test_quotations_of_other_texts_may_not(check: Check) -> None:
     """Of a text that no record calls quotable nothing may be repeated."""
     answer = check("quote.json", json.dumps([NOTICE]))
-    assert found(answer) == [f"quote.json:1:3: {len(NOTICE)} characters of notice.txt: {NOTICE[:39]}\u2026"]
+    assert found(answer) == [f"quote.json:1:3: {len(NOTICE)} characters of notice.txt"]
 
 
 def test_words_around_a_quotation_are_prose(check: Check) -> None:

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import typer
 
-from toolkit.cli.options import on_terminal, open_dataset, put, say, texts_for
+from toolkit.cli.options import on_terminal, open_dataset, put, require_own, say, texts_for
 from toolkit.errors import ExitCode, RefusedError
 from toolkit.evidence import Plan, check, plan, write
 from toolkit.records import Dataset
 from toolkit.report import evidence as rendering
-from toolkit.resources import home
 
 SHOWN = 100
 """How many reasons not to update are given before the rest is only counted."""
@@ -66,7 +65,7 @@ def _update(dataset: Dataset, planned: Plan, asked: Asked) -> bool:
     if not planned.changes:
         say("nothing to update")
         return False
-    _require_own(dataset)
+    require_own(dataset)
     for change in planned.changes:
         _show(rendering.diff(change.diff), asked)
     if not _is_agreed(len(planned.changes), asked):
@@ -95,8 +94,3 @@ def _is_agreed(count: int, asked: Asked) -> bool:
 
 def _records(count: int) -> str:
     return f"{count:,} record" if count == 1 else f"{count:,} records"
-
-
-def _require_own(dataset: Dataset) -> None:
-    if dataset.root == home() / "dataset" and home() != Path(__file__).resolve().parents[2]:
-        raise RefusedError(f"{dataset.root} is the installed copy; name your own dataset with --data")

@@ -8,9 +8,9 @@ from typing import Annotated, TextIO
 
 import typer
 
-from toolkit.errors import NotFoundError, WriteError
+from toolkit.errors import NotFoundError, RefusedError, WriteError
 from toolkit.records import Dataset, load
-from toolkit.resources import dataset_of, find_dataset, real
+from toolkit.resources import dataset_of, find_dataset, is_installed_copy, real
 from toolkit.texts import Texts
 
 TEXTS_VARIABLE = "TOOLKIT_TEXTS"
@@ -115,3 +115,9 @@ def texts_for(dataset: Dataset, folders: Sequence[Path] | None) -> Texts:
 def open_dataset(data: Path | None, paths: Sequence[Path] = ()) -> Dataset:
     """Load the dataset that the options mean."""
     return load(dataset_root(data, paths))
+
+
+def require_own(dataset: Dataset) -> None:
+    """Refuse to change the installed copy of the bundled dataset."""
+    if is_installed_copy(dataset.root):
+        raise RefusedError(f"{dataset.root} is the installed copy; name your own dataset with --data")

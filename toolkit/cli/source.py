@@ -5,12 +5,11 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.options import Data, open_dataset, put, say
+from toolkit.cli.options import Data, open_dataset, put, require_own, say
 from toolkit.errors import RefusedError, UnusableInputError
 from toolkit.jsonio import JsonValue, dumps
 from toolkit.placing import write_text
 from toolkit.records import Dataset
-from toolkit.resources import home
 from toolkit.schemas import Breach, Schemas
 from toolkit.texts import NORMALIZATION, canonical, text_digest
 
@@ -81,8 +80,7 @@ def add(  # noqa: PLR0913 (one parameter an option)
 
 def _new_path(dataset: Dataset, identifier: str) -> Path:
     """Give the place of a new record, whose id nothing has or had."""
-    if dataset.root == home() / "dataset" and home() != Path(__file__).resolve().parents[2]:
-        raise RefusedError(f"{dataset.root} is the installed copy; name your own dataset with --data")
+    require_own(dataset)
     holders = dataset.by_id.get(identifier, ())
     if holders or any(entry.get("id") == identifier for entry in dataset.retired):
         where = holders[0].file.name if holders else "retired.json"

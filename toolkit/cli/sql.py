@@ -15,6 +15,7 @@ from toolkit.errors import UnusableInputError
 from toolkit.placing import write_text
 from toolkit.records import load
 from toolkit.report import answer as rendering
+from toolkit.resources import is_file
 from toolkit.schemas import KINDS, Schemas, folder_of
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _from_stdin() -> str:
 
 
 def _open(data: Path | None) -> "Database":
-    if data is not None and all((data / f"{folder_of(kind)}.parquet").is_file() for kind in KINDS):
+    if data is not None and all(is_file(data / f"{folder_of(kind)}.parquet") for kind in KINDS):
         return engine.open_parquet(data, Schemas())
     dataset = load(dataset_root(data))
     unreadable = next((file for file in dataset.files if file.kind in KINDS and not isinstance(file.value, dict)), None)
