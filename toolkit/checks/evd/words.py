@@ -117,7 +117,7 @@ def _is_undecided(record: Record, run: Run) -> bool:
     needs_texts=True,
 )
 def outside_marks(record: Record, run: Run) -> Iterator[Flaw]:
-    """Find content of direct reports that does not lie between quotation marks; in a transcript all words do."""
+    """Find content of direct reports that does not lie between quotation marks, in sources that need them."""
     if record.kind != "statement":
         return
     for entry in entries(record, run):
@@ -134,10 +134,14 @@ def outside_marks(record: Record, run: Run) -> Iterator[Flaw]:
                 )
 
 
+_WITHOUT_MARKS = ("transcript", "communique", "treaty", "speech")
+"""The genres whose text is the speakers' own, all of it or under their names, so that no marks are needed."""
+
+
 def _needs_marks(entry: Entry, run: Run) -> bool:
     genre = (run.sources.get(entry.source) or {}).get("genre")
     is_inferred = (entry.value.get("attribution") or {}).get("basis") == "inferred"  # EVD014 says what that means
-    return entry.value.get("quote_type") == "direct" and not is_inferred and genre not in {None, "transcript"}
+    return entry.value.get("quote_type") == "direct" and not is_inferred and genre not in {None, *_WITHOUT_MARKS}
 
 
 def _is_outside_marks(passage: Passage, run: Run) -> bool:
