@@ -17,7 +17,7 @@ from toolkit.edtf import EdtfError, bounds
 from toolkit.jsonio import dumps
 from toolkit.parquet import file_name, read, write
 from toolkit.schemas import KINDS, Schemas
-from toolkit.tables import record
+from toolkit.tables import content_sha256, record
 
 SCHEMAS = Schemas()
 METADATA = {"schema": "1.0"}
@@ -67,8 +67,9 @@ def texts(kind: str, values: list[Any]) -> list[str]:
 def test_records_to_parquet_and_back_are_the_same_bytes(dataset: Mapping[str, list[Any]]) -> None:
     """Canonical records, Parquet, canonical records: the same bytes, by DuckDB and by pyarrow."""
     with TemporaryDirectory() as folder:
-        write(dataset, Path(folder), SCHEMAS, METADATA)
+        written = write(dataset, Path(folder), SCHEMAS, METADATA)
         back = read(Path(folder))
+        assert [it.content_sha256 for it in written] == [content_sha256(kind, back[kind], SCHEMAS) for kind in KINDS]
         for kind in KINDS:
             expected = texts(kind, dataset.get(kind, []))
             assert texts(kind, back[kind]) == expected

@@ -12,6 +12,9 @@ from typer.testing import CliRunner, Result
 
 from toolkit.cli import app
 from toolkit.errors import NotFoundError, RefusedError, ToolkitError, UnusableInputError
+from toolkit.records import load
+from toolkit.schemas import KINDS, Schemas
+from toolkit.tables import content_sha256
 
 ROOT = Path(__file__).resolve().parents[2]
 DATASET = ROOT / "dataset"
@@ -183,6 +186,9 @@ def test_convert_writes_five_files(copy: Path) -> None:
         ["parquet/statements.parquet", "11", "rows"],
         ["parquet/commitments.parquet", "13", "rows"],
     ]
+    hashes = [line.partition(" bytes  content ")[2] for line in done.stdout.splitlines()]
+    values = load(copy).values
+    assert hashes == [content_sha256(kind, values[kind], Schemas()) for kind in KINDS]
     asked = _process("sql", "SELECT count(*) FROM commitments", "--data", "parquet", "--format", "csv", cwd=copy.parent)
     assert asked.stdout == "count_star()\n13\n"
 

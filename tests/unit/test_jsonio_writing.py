@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from toolkit.jsonio import MAX_DEPTH, JsonValue, Order, dumps
+from toolkit.jsonio import MAX_DEPTH, JsonValue, Order, dumps, line
 
 ORDER: Order = {
     "id": {},
@@ -60,6 +60,13 @@ def test_without_order() -> None:
     assert dumps({"b": {}, "a": [None, True, False]}) == (
         '{\n  "b": {},\n  "a": [\n    null,\n    true,\n    false\n  ]\n}\n'
     )
+
+
+def test_on_one_line() -> None:
+    """On one line there is the same text without a space between its parts."""
+    value: JsonValue = {"$schema": "s", "b": {}, "a": [None, {"x y": 0.5, "z": []}], "é": "a: b"}
+    assert line(value) == '{"b":{},"a":[null,{"x y":0.5,"z":[]}],"é":"a: b"}\n'
+    assert line({"b": 1, "a": 2}, {"a": {}, "b": {}}) == '{"a":2,"b":1}\n'
 
 
 def test_value_is_untouched() -> None:

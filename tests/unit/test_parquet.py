@@ -16,7 +16,7 @@ from tests.unit.harbour import SCHEMAS, actor, event, harbour, source
 from toolkit.errors import NotFoundError, UnusableInputError, WriteError
 from toolkit.parquet import Written, comment, file_name, fill, read, write
 from toolkit.schemas import KINDS, folder_of
-from toolkit.tables import columns, meanings
+from toolkit.tables import columns, content_sha256, meanings
 
 METADATA = {"dataset": "harbour's 1.0.0", "schema": "1.0", "toolkit": "0.1.0"}
 
@@ -142,6 +142,7 @@ def test_files_are_zstandard_ordered_by_id_and_carry_the_metadata(tmp_path: Path
     assert stored.metadata.row_group(0).column(0).compression == "ZSTD"
     found = {key.decode(): value.decode() for key, value in (stored.metadata.metadata or {}).items()}
     assert {key: found[key] for key in METADATA} == METADATA
+    assert found["content_sha256"] == content_sha256("actor", [actor(name, "A") for name in ids], SCHEMAS)
 
 
 def test_records_come_back_whole_and_another_reader_agrees(tmp_path: Path) -> None:
@@ -151,6 +152,7 @@ def test_records_come_back_whole_and_another_reader_agrees(tmp_path: Path) -> No
     for kind in KINDS:
         assert back[kind] == sorted(harbour()[kind], key=lambda it: it["id"])
     assert [it.rows for it in written] == [len(back[kind]) for kind in KINDS]
+    assert [it.content_sha256 for it in written] == [content_sha256(kind, back[kind], SCHEMAS) for kind in KINDS]
     place = pyarrow.parquet.read_table(tmp_path / "events.parquet").column("place").to_pylist()[0]
     assert place == {
         "name": "Old Customs House",

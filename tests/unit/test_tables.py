@@ -1,15 +1,16 @@
 """Columns, rows and records, and views: what the tables promise without an engine."""
 
+import hashlib
 from datetime import date
 from typing import Any
 
 import pytest
 
-from tests.unit.harbour import SCHEMAS, assessment, commitment, dated, event, harbour, report, source, statement
+from tests.unit.harbour import SCHEMAS, actor, assessment, commitment, dated, event, harbour, report, source, statement
 from toolkit.errors import UnusableInputError
 from toolkit.jsonio import dumps
 from toolkit.schemas import KINDS
-from toolkit.tables import DERIVED, VIEWS, Column, columns, record, row_type, rows
+from toolkit.tables import DERIVED, VIEWS, Column, columns, content_sha256, json_lines, record, row_type, rows
 
 
 def row(kind: str, value: dict[str, Any]) -> dict[str, Any]:
@@ -173,6 +174,26 @@ def test_a_record_is_made_of_whatever_a_reader_of_tables_gives() -> None:
         "coding": {"coded_on": "2031-05-02"},
         "follows": ["a", "b"],
     }
+
+
+def test_json_lines_are_canonical_and_ordered_by_id() -> None:
+    """A line a record: the schema's order of keys, no space, whole numbers whole, `$schema` gone, ids in order."""
+    coding = '"coding":{"coder":"tide-clerk","coded_on":"2031-05-02","method":"manual","review":"draft"}'
+    listed = [{"$schema": "x", **actor("b", "Þór")}, dict(reversed(actor("a-1", "A").items())), actor("a", "A\n")]
+    assert list(json_lines("actor", listed, SCHEMAS)) == [
+        f'{{"id":"a","name":"A\\n","kind":"organization",{coding}}}\n',
+        f'{{"id":"a-1","name":"A","kind":"organization",{coding}}}\n',
+        f'{{"id":"b","name":"Þór","kind":"organization",{coding}}}\n',
+    ]
+
+
+def test_the_content_hash_is_that_of_the_lines() -> None:
+    """It is the SHA-256 of the lines in UTF-8, in whatever order records come; of no record, that of nothing."""
+    listed = [actor("b", "Þór"), actor("a", "A")]
+    whole = "".join(json_lines("actor", listed, SCHEMAS)).encode()
+    assert content_sha256("actor", listed, SCHEMAS) == hashlib.sha256(whole).hexdigest()
+    assert content_sha256("actor", listed[::-1], SCHEMAS) == hashlib.sha256(whole).hexdigest()
+    assert content_sha256("actor", [], SCHEMAS) == hashlib.sha256(b"").hexdigest()
 
 
 def test_views_say_what_they_answer() -> None:

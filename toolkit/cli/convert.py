@@ -23,7 +23,8 @@ def convert(
 ) -> None:
     """Turn a dataset into five Parquet files: typed by the schema, lossless, the same bytes for the same records.
 
-    A dataset with errors is refused. Old files are replaced only when all new ones are written.
+    A dataset with errors is refused. Old files are replaced only when all new ones are written. The content hash
+    is over the records, not the file: compare it across versions of the toolkit or of DuckDB.
 
     \b
     toolkit convert
@@ -34,7 +35,9 @@ def convert(
     from toolkit import parquet  # noqa: PLC0415 (duckdb costs 125 ms)
 
     written = parquet.write(loaded.values, out, loaded.schemas, metadata(loaded))
-    lines = [f"{file.path.as_posix()}  {file.rows:,} rows  {file.bytes:,} bytes" for file in written]
+    lines = [
+        f"{it.path.as_posix()}  {it.rows:,} rows  {it.bytes:,} bytes  content {it.content_sha256}" for it in written
+    ]
     put("\n".join(lines) + "\n")
 
 

@@ -1,7 +1,7 @@
 """JSON as the dataset keeps it: read strictly, every fault with its place; written in one canonical form.
 
     bytes ──read──▶ Document (text, value, faults)        text ──places──▶ Places (pointer → line:column)
-    value ──dumps──▶ canonical text                       pointer · tokens · resolve: RFC 6901
+    value ──dumps──▶ canonical text, ──line──▶ on one line pointer · tokens · resolve: RFC 6901
 
 A fault in a file is a value of `Document.faults`, never an exception.
 """
@@ -21,7 +21,7 @@ from toolkit.jsonio.lines import Place
 from toolkit.jsonio.places import Places, places
 from toolkit.jsonio.pointers import is_under, pointer, resolve, tokens
 from toolkit.jsonio.reading import read
-from toolkit.jsonio.writing import Order, dumps
+from toolkit.jsonio.writing import Order, dumps, line
 
 __all__ = [
     "MAX_BYTES",
@@ -38,6 +38,7 @@ __all__ = [
     "Places",
     "dumps",
     "is_under",
+    "line",
     "places",
     "pointer",
     "read",

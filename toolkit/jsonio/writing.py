@@ -1,10 +1,10 @@
-"""The canonical form: one value, one text.
+"""The canonical form: one value, one text; and the same on one line, for JSON Lines.
 
 UTF-8 text, LF, two spaces a level, keys in the schema's order, only the escapes that JSON requires, numbers
-without exponent or trailing zeros, one final newline, no `$schema` at the top.
+without exponent or trailing zeros, one final newline, no `$schema` at the top. On one line there is no space at all.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from json import JSONEncoder
 from types import MappingProxyType
 from typing import TypeAlias
@@ -15,6 +15,9 @@ from toolkit.jsonio.numerals import plain
 
 Order: TypeAlias = Mapping[str, "Order"]
 """Keys in their order, each with the order inside its value, {} for a leaf; array items have the array's."""
+
+_Layout: TypeAlias = Callable[[str, Sequence[str], str, int], str]
+"""What joins the items of an array or the members of an object, at a depth."""
 
 _NO_ORDER: Order = MappingProxyType({})
 _INDENT = "  "
@@ -30,22 +33,36 @@ def dumps(value: JsonValue, order: Order | None = None) -> str:
     beyond ±(2**53 - 1), NUL or half a surrogate pair in a string, nesting over 64 levels. Whether strings are
     in NFC is not looked at.
     """
+    return _text(_without_schema(value), order or _NO_ORDER, 0, _indented) + "\n"
+
+
+def line(value: JsonValue, order: Order | None = None) -> str:
+    """Write a value in canonical form on one line, without a space between its parts and with a final newline.
+
+    Raise what `dumps` raises.
+    """
+    return _text(_without_schema(value), order or _NO_ORDER, 0, _compact) + "\n"
+
+
+def _without_schema(value: JsonValue) -> JsonValue:
     if isinstance(value, dict):
-        value = {key: inner for key, inner in value.items() if key != "$schema"}
-    return _text(value, order or _NO_ORDER, 0) + "\n"
+        return {key: inner for key, inner in value.items() if key != "$schema"}
+    return value
 
 
-def _text(value: JsonValue, order: Order, depth: int) -> str:
+def _text(value: JsonValue, order: Order, depth: int, layout: _Layout) -> str:
     if not isinstance(value, dict | list):
         return _leaf(value)
     if depth == MAX_DEPTH:
         raise ValueError(f"the nesting is deeper than {MAX_DEPTH} levels")
     if isinstance(value, list):
-        return _block("[", [_text(item, order, depth + 1) for item in value], "]", depth)
+        return layout("[", [_text(item, order, depth + 1, layout) for item in value], "]", depth)
+    colon = ": " if layout is _indented else ":"
     members = [
-        f"{_key(key)}: {_text(value[key], order.get(key, _NO_ORDER), depth + 1)}" for key in _ordered(value, order)
+        f"{_key(key)}{colon}{_text(value[key], order.get(key, _NO_ORDER), depth + 1, layout)}"
+        for key in _ordered(value, order)
     ]
-    return _block("{", members, "}", depth)
+    return layout("{", members, "}", depth)
 
 
 def _ordered(value: dict[str, JsonValue], order: Order) -> Iterator[str]:
@@ -53,11 +70,15 @@ def _ordered(value: dict[str, JsonValue], order: Order) -> Iterator[str]:
     yield from (key for key in value if key not in order)
 
 
-def _block(opener: str, lines: list[str], closer: str, depth: int) -> str:
-    if not lines:
+def _indented(opener: str, parts: Sequence[str], closer: str, depth: int) -> str:
+    if not parts:
         return opener + closer
     inner, outer = "\n" + _INDENT * (depth + 1), "\n" + _INDENT * depth
-    return opener + inner + f",{inner}".join(lines) + outer + closer
+    return opener + inner + f",{inner}".join(parts) + outer + closer
+
+
+def _compact(opener: str, parts: Sequence[str], closer: str, _: int) -> str:
+    return opener + ",".join(parts) + closer
 
 
 def _leaf(value: object) -> str:

@@ -12,7 +12,7 @@ from toolkit.errors import NotFoundError, UnusableInputError, WriteError
 from toolkit.parquet.filling import fill
 from toolkit.placing import staged
 from toolkit.schemas import KINDS, Schemas, folder_of
-from toolkit.tables import JsonObject, record
+from toolkit.tables import JsonObject, content_sha256, record
 
 ROW_GROUP_ROWS = 65_536
 """Rows in a row group, fixed: the bytes depend on it."""
@@ -20,12 +20,16 @@ ROW_GROUP_ROWS = 65_536
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A file that was written: its place, its rows, its size in bytes and its SHA-256 in hexadecimal digits."""
+    """A file that was written: its place, its rows, its size in bytes and its SHA-256 in hexadecimal digits.
+
+    `content_sha256` is over the records and not over the file: it stays when another version of DuckDB writes them.
+    """
 
     path: Path
     rows: int
     bytes: int
     sha256: str
+    content_sha256: str
 
 
 def file_name(kind: str) -> str:
@@ -36,14 +40,18 @@ def file_name(kind: str) -> str:
 def write(
     records: Mapping[str, Sequence[JsonObject]], out: Path, schemas: Schemas, metadata: Mapping[str, str]
 ) -> tuple[Written, ...]:
-    """Write valid records into `out`, one file a kind, ordered by id; `metadata` goes into each file.
+    """Write valid records into `out`, one file a kind, ordered by id.
+
+    `metadata` goes into each file, and so does the content hash, as `content_sha256`.
 
     All five files appear at once: after a failure the old ones are whole. The same records, metadata and version of
     DuckDB give the same bytes. Raises WriteError, or UnusableInputError when a record does not fit the schema.
     """
     with staged(out) as folder:
-        _export(records, folder, schemas, metadata)
-        written = [_written(folder / file_name(kind), out, len(records.get(kind, ()))) for kind in KINDS]
+        contents = _export(records, folder, schemas, metadata)
+        written = [
+            _written(folder / file_name(kind), out, len(records.get(kind, ())), contents[kind]) for kind in KINDS
+        ]
     return tuple(written)
 
 
@@ -72,32 +80,35 @@ def scan(path: Path) -> str:
 
 def _export(
     records: Mapping[str, Sequence[JsonObject]], folder: Path, schemas: Schemas, metadata: Mapping[str, str]
-) -> None:
+) -> Mapping[str, str]:
+    """Write the files and give the content hash of each kind, which is known once its records fitted their table."""
     with duckdb.connect(":memory:") as connection:
         connection.execute(f"SET temp_directory = '{_escaped(str(folder / 'spilled'))}'")
         connection.execute("SET enable_progress_bar = false")
         fill(connection, records, schemas)
-        for kind in KINDS:
+        contents = {kind: content_sha256(kind, records.get(kind, ()), schemas) for kind in KINDS}
+        for kind, content in contents.items():
             try:
-                connection.execute(_copy(kind, folder / file_name(kind), metadata))
+                connection.execute(_copy(kind, folder / file_name(kind), {**metadata, "content_sha256": content}))
             except duckdb.Error as error:
                 reason = str(error).partition("\n")[0]
                 raise WriteError(f"cannot write {file_name(kind)}: {reason}") from error
+    return contents
 
 
 def _copy(kind: str, path: Path, metadata: Mapping[str, str]) -> str:
     pairs = ", ".join(f"'{_escaped(key)}': '{_escaped(value)}'" for key, value in metadata.items())
-    extra = f", KV_METADATA {{{pairs}}}" if pairs else ""
     return (
         f"COPY (FROM {folder_of(kind)} ORDER BY id) TO '{_escaped(str(path))}' "
-        f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS}{extra})"
+        f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS}, KV_METADATA {{{pairs}}})"
     )
 
 
-def _written(path: Path, out: Path, rows: int) -> Written:
-    with path.open("rb") as content:
-        digest = hashlib.file_digest(content, "sha256").hexdigest()
-    return Written(path=out / path.name, rows=rows, bytes=path.stat().st_size, sha256=digest)
+def _written(path: Path, out: Path, rows: int, content: str) -> Written:
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    size = path.stat().st_size
+    return Written(path=out / path.name, rows=rows, bytes=size, sha256=digest, content_sha256=content)
 
 
 def _read(connection: duckdb.DuckDBPyConnection, kind: str, path: Path) -> list[JsonObject]:

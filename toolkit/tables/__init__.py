@@ -1,12 +1,14 @@
 """The tables: which columns each kind has, how a record becomes a row and a row a record, views for people.
 
     schema ──columns──▶ typed columns          record ──rows──▶ row ──record──▶ the same record
+    records ──json_lines──▶ text that depends on no engine, and its content_sha256
     VIEWS: flat tables joined to names, as SQL
 
 Nothing here knows an engine; `toolkit.parquet` and `toolkit.query` put it into one.
 """
 
 from toolkit.tables.columns import Column, columns, quoted, row_type
+from toolkit.tables.content import content_sha256, json_lines
 from toolkit.tables.derived import DERIVED
 from toolkit.tables.meanings import Meaning, meanings
 from toolkit.tables.rows import JsonObject, record, rows
@@ -21,6 +23,8 @@ __all__ = [
     "Meaning",
     "View",
     "columns",
+    "content_sha256",
+    "json_lines",
     "meanings",
     "quoted",
     "record",
