@@ -193,6 +193,21 @@ def test_convert_writes_five_files(copy: Path) -> None:
     assert asked.stdout == "count_star()\n13\n"
 
 
+def test_convert_writes_the_same_bytes_anywhere(copy: Path, tmp_path: Path) -> None:
+    """Files that a disk lists in another order, another time zone and locale: the same bytes, whole process."""
+    other = tmp_path / "elsewhere" / "dataset"
+    for file in sorted(copy.rglob("*.json"), reverse=True):
+        (other / file.relative_to(copy)).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, other / file.relative_to(copy))
+    found = []
+    for dataset, zone, locale in ((copy, "UTC", "C"), (other, "Pacific/Kiritimati", "tr_TR.UTF-8")):
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "TZ": zone, "LC_ALL": locale, "LANG": locale}
+        command = [sys.executable, "-m", "toolkit", "convert", str(dataset), "--out", str(dataset.parent / "parquet")]
+        subprocess.run(command, env=environment, capture_output=True, check=True)
+        found.append([file.read_bytes() for file in sorted((dataset.parent / "parquet").iterdir())])
+    assert found[0] == found[1]
+
+
 def test_convert_refuses_errors_and_writes_nothing(copy: Path) -> None:
     """A dataset with errors leaves no file behind."""
     (copy / "actors" / "australia.json").unlink()

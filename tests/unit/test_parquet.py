@@ -177,19 +177,22 @@ def _numbered(value: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 PROGRAM = """
-import sys, duckdb
+import random, sys, duckdb
 from pathlib import Path
-from tests.unit.harbour import SCHEMAS, actor
+from tests.unit.harbour import SCHEMAS, actor, harbour
 from toolkit.parquet import files
 connect = duckdb.connect
 duckdb.connect = lambda where: connect(where, config={"threads": int(sys.argv[1])})
-records = {"actor": [actor(f"a{number}", f"Name {number * 7919 % 10007}") for number in range(5000)]}
-print([it.sha256 for it in files.write(records, Path(sys.argv[2]), SCHEMAS, {"schema": "1.0"})])
+records = dict(harbour())
+records["actor"] = [actor(f"a{number}", f"Name {number * 7919 % 10007}") for number in range(files.ROW_GROUP_ROWS + 9)]
+random.Random(int(sys.argv[1])).shuffle(records["actor"])
+written = files.write(records, Path(sys.argv[2]), SCHEMAS, {"schema": "1.0"})
+print([(it.sha256, it.content_sha256) for it in written])
 """
 
 
 def test_threads_time_zone_and_locale_do_not_show(tmp_path: Path) -> None:
-    """Another process with other threads, time zone, locale and hash seed writes the same bytes."""
+    """Another process with other order, threads, time zone, locale and hash seed writes the same bytes, hashes too."""
     answers = set()
     for threads, zone, locale, seed in [("1", "UTC", "C", "1"), ("2", "Asia/Tokyo", "tr_TR.UTF-8", "2")]:
         environment = {**os.environ, "TZ": zone, "LC_ALL": locale, "LANG": locale, "PYTHONHASHSEED": seed}

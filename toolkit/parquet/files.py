@@ -88,12 +88,23 @@ def _export(
         fill(connection, records, schemas)
         contents = {kind: content_sha256(kind, records.get(kind, ()), schemas) for kind in KINDS}
         for kind, content in contents.items():
+            _make_nullable(connection, kind)
             try:
                 connection.execute(_copy(kind, folder / file_name(kind), {**metadata, "content_sha256": content}))
             except duckdb.Error as error:
                 reason = str(error).partition("\n")[0]
                 raise WriteError(f"cannot write {file_name(kind)}: {reason}") from error
     return contents
+
+
+def _make_nullable(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
+    """Let every column hold NULL, whatever the records have: what has held one once is no longer written as required.
+
+    Without this the type of a column would depend on the data, and files of two releases would not have one schema.
+    """
+    table = folder_of(kind)
+    connection.execute(f"INSERT INTO {table} DEFAULT VALUES")
+    connection.execute(f"DELETE FROM {table} WHERE rowid = (SELECT max(rowid) FROM {table})")  # noqa: S608 (our name)
 
 
 def _copy(kind: str, path: Path, metadata: Mapping[str, str]) -> str:
