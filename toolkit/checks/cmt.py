@@ -189,3 +189,58 @@ def deadline_before_made(record: Record, run: Run) -> Iterator[Flaw]:
             found=f'"{date["edtf"]}"',
             hint="look at what the dates were resolved against",
         )
+
+
+@rule(
+    "CMT007",
+    "An assessment rests on evidence from after its day",
+    why="What came later belongs to a later judgement: so each reader sees what was known when.",
+)
+def evidence_from_later(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find assessments with a source that was certainly published after the day as of which they judge.
+
+    The assessor chooses that day, so no time zone excuses a source of the day after.
+    """
+    for index, assessment in _assessments(record, run):
+        for place, entry in enumerate(assessment.get("evidence") or ()):
+            day, source = assessment.get("on"), (entry or {}).get("source")
+            published = (run.sources.get(source) or {}).get("published") if source else None
+            first = bounds(published)
+            if day and published and first and first.earliest and first.earliest.isoformat() > day:
+                yield Flaw(
+                    message=f'"{source}" was published on {published["edtf"]}, after the day of this assessment',
+                    pointer=jsonio.pointer("assessments", index, "evidence", place, "source"),
+                    expected=f"a source from {day} or before",
+                    found=f'"{source}"',
+                    hint="put what it shows into an assessment of a later day, or correct one of the two dates",
+                )
+
+
+@rule(
+    "CMT008",
+    "A commitment renews or replaces one that was made later",
+    why="Only what was there can be renewed or replaced: the link is on the wrong one of the two, or a date is wrong.",
+)
+def renews_the_future(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find commitments in `reaffirms` and `supersedes` that were certainly made after this one."""
+    made = _commitment(record, run).get("made")
+    own = bounds(made)
+    for key, verb in (("reaffirms", "reaffirm"), ("supersedes", "supersede")):
+        for index, identifier in enumerate(_commitment(record, run).get(key) or ()):
+            other = _made(identifier, run)
+            first = bounds(other)
+            if made and other and own and first and own.latest and first.earliest and first.earliest > own.latest:
+                yield Flaw(
+                    message=f'"{identifier}" was made on {other["edtf"]}, this commitment on {made["edtf"]}',
+                    pointer=jsonio.pointer(key, index),
+                    expected=f"a commitment made on {made['edtf']} or before",
+                    found=f'"{identifier}"',
+                    hint=f"let the later one {verb} the earlier, or correct one of the two dates",
+                )
+
+
+def _made(identifier: str | None, run: Run) -> Sound | None:
+    """Give when a commitment was made; None unless one record is that commitment."""
+    found = [record for record in run.dataset.by_id.get(identifier or "", ()) if record.kind == "commitment"]
+    made: Sound | None = _commitment(found[0], run).get("made") if len(found) == 1 else None
+    return made

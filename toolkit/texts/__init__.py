@@ -1,5 +1,6 @@
 """Source texts: canonical characters, spans and digests, quoted passages, the files they come from."""
 
+from toolkit.texts.comparison import Change, Word, changes, is_same_text, similarity, words
 from toolkit.texts.normalization import (
     DASH,
     DOUBLE,
@@ -27,6 +28,7 @@ __all__ = [
     "SINGLE",
     "SPACE",
     "UNSPACED",
+    "Change",
     "Outcome",
     "Refound",
     "Sought",
@@ -35,15 +37,20 @@ __all__ = [
     "TextError",
     "Texts",
     "Unit",
+    "Word",
     "canonical",
+    "changes",
     "fold",
     "is_boundary",
     "is_quoted",
+    "is_same_text",
     "locate",
     "make_span",
     "other_unit",
     "quoted",
     "refind",
+    "similarity",
     "span_digest",
     "text_digest",
+    "words",
 ]

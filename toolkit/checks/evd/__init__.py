@@ -1,5 +1,5 @@
 """EVD: whether the evidence can be true: positions, digests, words, quotations, rights."""
 
-from toolkit.checks.evd import places, witnesses, words
+from toolkit.checks.evd import fidelity, places, witnesses, words
 
-__all__ = ["places", "witnesses", "words"]
+__all__ = ["fidelity", "places", "witnesses", "words"]

@@ -1,0 +1,146 @@
+"""How the words of two texts differ: typography, capitals and punctuation aside.
+
+A word is a run of letters and digits, with the apostrophes inside it and the points inside a number (`6.5`) or an
+abbreviation, which loses them (`U.S.` is `us`). Hyphens part words. A sign that says something (`$`, `%`, a minus) is
+a word, and so is each letter of a script that puts no space between words.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+from unicodedata import category
+
+from toolkit.texts.normalization import fold
+from toolkit.texts.spans import UNSPACED
+
+MAX_COMPARED = 5_000
+"""The most words of either text, between what both begin and end with, that are compared one by one."""
+
+_SIGNS = "%‰&@#§"  # punctuation to Unicode, but spoken
+_MINUS = "-\u2212\u2013"
+_WORD = re.compile(
+    "(?<![wd])w(?:[.]w)+(?![wd])"  # U.S.
+    "|(?:(?<![wd])-(?=d))?(?:[wd]|(?<=[wd])'(?=[wd])|(?<=d)[.,](?=d))+"
+    "|[us]"
+)
+_ABBREVIATION = re.compile("w(?:[.]w)+")
+_UNSPACED_STARTS = [first for first, _ in UNSPACED]
+
+
+class Word(NamedTuple):
+    """A word of a text: the form by which it is compared, and its place."""
+
+    form: str
+    start: int
+    end: int
+
+
+class Change(NamedTuple):
+    """Words `[start, end)` of one text in whose place the other has its words `[other_start, other_end)`.
+
+    Either may be none.
+    """
+
+    start: int
+    end: int
+    other_start: int
+    other_end: int
+
+
+def words(text: str) -> list[Word]:
+    """Give the words of a text in order."""
+    sorts, folded = "".join(map(_sort, text)), fold(text)
+    return [Word(_form(sorts, folded, *match.span()), *match.span()) for match in _WORD.finditer(sorts)]
+
+
+def is_same_text(one: str, other: str) -> bool:
+    """Tell whether two texts are the same but for the kind of their quotation marks and dashes, and for space."""
+    return fold(one).split() == fold(other).split()
+
+
+def changes(one: Sequence[Word], other: Sequence[Word]) -> list[Change]:
+    """Give the fewest words that have to be exchanged for the words of the other text to come out, in order.
+
+    Of texts with more than MAX_COMPARED words between their like ends, all that stands there is one change.
+    """
+    ours, theirs = [word.form for word in one], [word.form for word in other]
+    head = _like_head(ours, theirs)
+    tail = _like_head(ours[head:][::-1], theirs[head:][::-1])
+    ours, theirs = ours[head : len(ours) - tail], theirs[head : len(theirs) - tail]
+    kept = _subsequence(ours, theirs) if max(len(ours), len(theirs)) <= MAX_COMPARED else []
+    found, at, other_at = [], 0, 0
+    for place, other_place in (*kept, (len(ours), len(theirs))):
+        if place > at or other_place > other_at:
+            found.append(Change(head + at, head + place, head + other_at, head + other_place))
+        at, other_at = place + 1, other_place + 1
+    return found
+
+
+def similarity(one: Sequence[Word], other: Sequence[Word]) -> float:
+    """Say how alike two texts are, from 0 to 1: twice the words that both have in one order, by the words of both.
+
+    It is 1 exactly when all words are the same.
+    """
+    exchanged = sum(it.end - it.start + it.other_end - it.other_start for it in changes(one, other))
+    total = len(one) + len(other)
+    return (total - exchanged) / total if total else 1.0
+
+
+def _form(sorts: str, folded: str, start: int, end: int) -> str:
+    form = folded[start:end].casefold()
+    return form.replace(".", "") if _ABBREVIATION.fullmatch(sorts, start, end) else form
+
+
+@lru_cache(maxsize=4096)
+def _sort(sign: str) -> str:
+    """Give the sort of a character: digit, letter of a word, letter that is a word, sign; else what it folds to."""
+    general = category(sign)
+    if general == "Nd":
+        return "d"
+    if general[0] in "LMN":
+        return "u" if _is_unspaced(ord(sign)) else "w"
+    if sign in _MINUS:
+        return "-"
+    if sign in _SIGNS or (general[0] == "S" and general != "Sk"):
+        return "s"
+    folded = fold(sign)
+    return folded if folded in "',." else " "
+
+
+def _is_unspaced(code: int) -> bool:
+    place = bisect_right(_UNSPACED_STARTS, code)
+    return place > 0 and code <= UNSPACED[place - 1][1]
+
+
+def _like_head(one: Sequence[str], other: Sequence[str]) -> int:
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (ours, theirs) in enumerate(pairs) if ours != theirs), min(len(one), len(other)))
+
+
+def _subsequence(one: Sequence[str], other: Sequence[str]) -> list[tuple[int, int]]:
+    """Give the places, in both, of a longest common subsequence.
+
+    Each bit of a row stands for a word of `one` and is cleared where the subsequence grows; the rows are kept, and
+    the way is read back from the last (see `toolkit.texts.likeness`).
+    """
+    places: dict[str, int] = {}
+    for index, form in enumerate(one):
+        places[form] = places.get(form, 0) | 1 << index
+    row = full = (1 << len(one)) - 1
+    rows = [row]
+    for form in other:
+        matches = row & places.get(form, 0)
+        row = (row + matches | row - matches) & full
+        rows.append(row)
+    at, other_at, found = len(one), len(other), []
+    while at and other_at:
+        if one[at - 1] == other[other_at - 1]:
+            at, other_at = at - 1, other_at - 1
+            found.append((at, other_at))
+        elif rows[other_at] >> (at - 1) & 1:
+            at -= 1
+        else:
+            other_at -= 1
+    return found[::-1]
