@@ -7,10 +7,11 @@ import pytest
 
 from toolkit import checks, records
 from toolkit.findings import Report
+from toolkit.jsonio import JsonValue
 from toolkit.texts import Texts
 
 ROOT = Path(__file__).resolve().parents[2]
-ARTICLE = ROOT.parent / "shared" / "article"
+FOLDERS = [ROOT.parent / "shared" / name for name in ("article", "documents")]
 ACTORS = sorted(path.stem for path in (ROOT / "dataset" / "actors").glob("*.json"))
 
 
@@ -29,13 +30,20 @@ def test_passes_without_texts(dataset: records.Dataset) -> None:
     report = checks.run(dataset)
     assert _codes(report) == []
     assert report.counts.spans_checked == 0 < report.counts.spans
-    assert report.unavailable == tuple(sorted(dataset.text_digests))
+    assert report.unavailable == tuple(sorted(_with_spans([record.value for record in dataset.records])))
 
 
-@pytest.mark.skipif(not ARTICLE.is_dir(), reason="the article's text is not in the repository and not at hand")
+def _with_spans(value: JsonValue) -> set[str]:
+    """Give the sources that some evidence entry points into."""
+    found = {str(value["source"])} if isinstance(value, dict) and "spans" in value else set()
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return found.union(*map(_with_spans, parts))
+
+
+@pytest.mark.skipif(not all(map(Path.is_dir, FOLDERS)), reason="texts are not in the repository, and not at hand")
 def test_every_span_is_exact(dataset: records.Dataset) -> None:
-    """With the article's text, every span of the dataset stands where the records say, and every quotation is coded."""
-    report = checks.run(dataset, Texts.read([ARTICLE], dataset.text_digests))
+    """With the texts, every span of the dataset stands where the records say, and every quotation is coded."""
+    report = checks.run(dataset, Texts.read(FOLDERS, dataset.text_digests))
     assert _codes(report) == []
     assert report.counts.spans_checked == report.counts.spans
     assert report.unavailable == ()

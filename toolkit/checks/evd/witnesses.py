@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from toolkit.checks.evd.words import WITHOUT_MARKS
 from toolkit.checks.passages import (
     is_in_doubt,
     passages,
@@ -49,9 +50,12 @@ def other_text(record: Record, run: Run) -> Iterator[Flaw]:
     about_holders=True,
 )
 def uncoded_quotation(record: Record, run: Run) -> Iterator[Flaw]:
-    """Find passages between quotation marks of a source's text that no statement's content touches."""
+    """Find passages between quotation marks of a source's text that no statement's content touches.
+
+    Where the text is the speakers' own, marks set off a term or a title: such genres are passed over.
+    """
     source = text_of(run, record.id) if record.kind == "source" else None
-    if source is None:
+    if source is None or run.sound[record.file.name].get("genre") in WITHOUT_MARKS:
         return
     uncoded = _uncoded(record, source.text, run)
     for start, end in uncoded:

@@ -134,14 +134,14 @@ def outside_marks(record: Record, run: Run) -> Iterator[Flaw]:
                 )
 
 
-_WITHOUT_MARKS = ("transcript", "communique", "treaty", "speech")
+WITHOUT_MARKS = ("transcript", "communique", "treaty", "speech")
 """The genres whose text is the speakers' own, all of it or under their names, so that no marks are needed."""
 
 
 def _needs_marks(entry: Entry, run: Run) -> bool:
     genre = (run.sources.get(entry.source) or {}).get("genre")
     is_inferred = (entry.value.get("attribution") or {}).get("basis") == "inferred"  # EVD014 says what that means
-    return entry.value.get("quote_type") == "direct" and not is_inferred and genre not in {None, *_WITHOUT_MARKS}
+    return entry.value.get("quote_type") == "direct" and not is_inferred and genre not in {None, *WITHOUT_MARKS}
 
 
 def _is_outside_marks(passage: Passage, run: Run) -> bool:
