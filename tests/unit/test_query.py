@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.harbour import SCHEMAS, harbour, source, statement
+from tests.unit.harbour import SCHEMAS, assessment, commitment, harbour, source, statement
 from toolkit import query
 from toolkit.errors import NotFoundError, QueryError, RefusedError, ToolkitError, UnusableInputError
 from toolkit.parquet import write
@@ -128,11 +128,54 @@ def test_participants_and_roles_have_names(database: Database) -> None:
 
 def test_the_status_history_marks_the_newest(database: Database) -> None:
     """Assessments stand in order, and of two on one day the last is the newest."""
-    sql = "SELECT commitment, assessed_on, status, is_latest, sources FROM status_history"
+    sql = "SELECT commitment, assessed_on, status, previous_status, is_latest, sources FROM status_history"
     assert rows(database, sql) == [
-        ("crane", date(2031, 6, 1), "stalled", False, "Title of notice"),
-        ("crane", date(2031, 7, 1), "broken", False, "Title of notice"),
-        ("crane", date(2031, 7, 1), "fulfilled", True, "Title of notice"),
+        ("crane", date(2031, 6, 1), "stalled", None, False, "Title of notice"),
+        ("crane", date(2031, 7, 1), "broken", "stalled", False, "Title of notice"),
+        ("crane", date(2031, 7, 1), "fulfilled", "broken", True, "Title of notice"),
+    ]
+    sql = "FROM status_history WHERE is_latest"
+    assert rows(database, sql) == [
+        (
+            "crane",
+            "Title of crane",
+            "Pilots' Guild; Harbour Board",
+            "2031-04-07",
+            date(2031, 4, 7),
+            date(2031, 4, 7),
+            "2032",
+            date(2032, 12, 31),
+            date(2031, 7, 1),
+            "fulfilled",
+            "broken",
+            True,
+            "Seen.",
+            "lamp-keeper",
+            "Title of notice",
+            "Harbour Board",
+        )
+    ]
+
+
+def test_several_sources_have_each_publisher_once() -> None:
+    """Sources stand in the order of the evidence, their publishers by name; one without a record by its id."""
+    cited = [{"source": "gazette"}, {"source": "notice"}, {"source": "leaflet"}, {"source": "notice"}]
+    judged = commitment(assessments=[{**assessment("2031-06-01", "stalled"), "evidence": cited}])
+    with open_database({**harbour(), "commitment": [judged]}, SCHEMAS) as database:
+        assert rows(database, "SELECT sources, publishers FROM status_history") == [
+            ("Title of gazette; Title of notice; leaflet; Title of notice", "Harbour Board; nobody")
+        ]
+
+
+def test_the_dataset_alone_tells_what_was_kept(database: Database) -> None:
+    """Which promises of a month were kept, by when, and who says so on what grounds."""
+    sql = """
+        SELECT title, status, assessed_on, deadline, assessor, publishers FROM status_history
+        WHERE is_latest AND status LIKE 'fulfilled%'
+          AND made_earliest >= DATE '2031-04-01' AND made_latest < DATE '2031-05-01'
+    """
+    assert rows(database, sql) == [
+        ("Title of crane", "fulfilled", date(2031, 7, 1), "2032", "lamp-keeper", "Harbour Board")
     ]
 
 
@@ -160,11 +203,33 @@ def test_reports_and_mentions_have_names(database: Database) -> None:
         ("late", 1, "Title of notice", "Harbour Board", False, None, "a crane will come"),
         ("late", 2, "Title of notice", "Harbour Board", False, "edited", "a crane will come"),
     ]
+    sql = "SELECT attribution_basis, attribution_confidence, attribution_note, genre, published, note FROM reports"
+    assert rows(database, f"{sql} WHERE report = 2") == [("named", "high", None, "news", "2031-04-08", None)]
     assert rows(database, "SELECT speakers, mentioned_kind, mentioned, mentioned_id FROM mentions") == [
         ("Harbour Board; Pilots' Guild", "actor", "Harbour Board", "board"),
         ("Harbour Board; Pilots' Guild", "commitment", "Title of crane", "crane"),
         ("Harbour Board; Pilots' Guild", "event", "Title of meeting", "meeting"),
     ]
+
+
+def test_similarity_is_there_when_texts_told_it(database: Database) -> None:
+    """It is asked for once, when a query first needs it, and stands at its report; without texts it is NULL."""
+    asked = []
+
+    def similarities() -> list[tuple[str, int, float]]:
+        asked.append(1)
+        return [("late", 2, 0.75), ("guild's", 2, 0.5)]
+
+    with open_database(harbour(), SCHEMAS, similarities) as opened:
+        assert (rows(opened, "SELECT count(*) FROM quotes"), asked) == ([(3,)], [])
+        for _ in range(2):
+            assert rows(opened, "SELECT statement, report, similarity FROM reports") == [
+                ("crane-words", 1, None),
+                ("late", 1, None),
+                ("late", 2, 0.75),
+            ]
+        assert asked == [1]
+    assert rows(database, "SELECT DISTINCT similarity FROM reports") == [(None,)]
 
 
 @pytest.mark.parametrize("view", [view.name for view in VIEWS])

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolkit import evidence
 from toolkit import query as engine  # its functions load duckdb when they are first used
-from toolkit.cli.options import Data, dataset_root, on_terminal, put, say
+from toolkit.cli.options import Data, TextFolders, dataset_root, on_terminal, put, say, texts_for
 from toolkit.errors import UnusableInputError
 from toolkit.placing import write_text
 from toolkit.records import load
@@ -43,6 +44,7 @@ def sql(  # noqa: PLR0913 (one parameter an option)
     *,
     file: Annotated[Path | None, typer.Option("--file", metavar="F", help="Read the query from a file.")] = None,
     data: Data = None,
+    texts: TextFolders = None,
     format_: Annotated[Format, typer.Option("--format", help="How to write the answer.")] = Format.TABLE,
     output: Annotated[Path | None, typer.Option("--output", metavar="F", help="Write the answer to a file.")] = None,
     timeout_s: Annotated[
@@ -58,7 +60,8 @@ def sql(  # noqa: PLR0913 (one parameter an option)
     """Ask the dataset a question, in DuckDB's SQL. No set-up; only one reading statement is let through.
 
     The tables are sources, actors, events, statements and commitments; quotes, promises, timeline and other views
-    are flat and joined to names. --data also takes a folder of Parquet files from toolkit convert.
+    are flat and joined to names. --data also takes a folder of Parquet files from toolkit convert. With the sources'
+    texts at hand (--texts) the view reports also says how alike the reports of a statement are.
 
     \b
     toolkit sql --tables
@@ -67,7 +70,7 @@ def sql(  # noqa: PLR0913 (one parameter an option)
     echo "SELECT * FROM timeline" | toolkit sql - --format json
     """  # noqa: D301
     statement = None if tables else _statement(query, file)
-    with _open(data) as database:
+    with _open(data, texts) as database:
         if statement is None:
             put(_overview(database))
             return
@@ -103,14 +106,17 @@ def _from_stdin() -> str:
         raise UnusableInputError(f"the query on stdin is not UTF-8: byte {error.start}") from error
 
 
-def _open(data: Path | None) -> "Database":
+def _open(data: Path | None, texts: TextFolders) -> "Database":
     if data is not None and all(is_file(data / f"{folder_of(kind)}.parquet") for kind in KINDS):
+        if texts:
+            raise typer.BadParameter("texts are held against records, and --data is a folder of Parquet files")
         return engine.open_parquet(data, Schemas())
     dataset = load(dataset_root(data))
     unreadable = next((file for file in dataset.files if file.kind in KINDS and not isinstance(file.value, dict)), None)
     if unreadable is not None:
         raise UnusableInputError(f"{unreadable.name} is no readable record; toolkit validate says why")
-    return engine.open_database(dataset.values, dataset.schemas)
+    at_hand = texts_for(dataset, texts)
+    return engine.open_database(dataset.values, dataset.schemas, lambda: evidence.similarities(dataset, at_hand))
 
 
 def _default_rows(output: Path | None) -> int | None:

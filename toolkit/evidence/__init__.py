@@ -1,9 +1,11 @@
 """What became of the spans of a dataset in the texts at hand, and the records with the places that spans have now.
 
 Dataset, Texts ──check──▶ EvidenceCheck ──plan──▶ Plan (records before and after, and what is left alone)
+                 ──similarities──▶ how alike each report of a statement is to the first
 """
 
 from toolkit.evidence.checking import CheckedSource, CheckedSpan, EvidenceCheck, Standing, check
+from toolkit.evidence.similarity import similarities
 from toolkit.evidence.updating import Change, Plan, plan, write
 
 __all__ = [
@@ -15,5 +17,6 @@ __all__ = [
     "Standing",
     "check",
     "plan",
+    "similarities",
     "write",
 ]

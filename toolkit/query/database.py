@@ -1,11 +1,12 @@
 """A database in memory that a query can only read: tables, views, and a lock that is never opened again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias
 
 import duckdb
 
@@ -14,7 +15,7 @@ from toolkit.parquet import comment, fill
 from toolkit.parquet.files import found, scan
 from toolkit.query.answer import Described
 from toolkit.schemas import KINDS, Schemas, folder_of
-from toolkit.tables import VIEWS, JsonObject, View, meanings
+from toolkit.tables import NO_SIMILARITY, VIEWS, JsonObject, View, meanings
 
 _CONFIG: Mapping[str, str | bool] = {
     "python_enable_replacements": False,
@@ -31,6 +32,9 @@ _AFTER_LOADING = (
 _CATALOGUES = ("show", "describe", "duckdb_", "information_schema", "sqlite_", "pg_", "query_table")
 """Words of a query that may be about views which it does not name."""
 
+Similarities: TypeAlias = Callable[[], Iterable[tuple[str, int, float]]]
+"""Gives, when a query first needs it, statement, number of a report, and how alike it is to the first report."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
@@ -38,6 +42,7 @@ class Database:
 
     connection: duckdb.DuckDBPyConnection
     schemas: Schemas
+    similarities: Similarities | None = None
     _views: dict[str, View] = field(default_factory=lambda: {it.name: it for it in VIEWS}, init=False, repr=False)
 
     def __enter__(self) -> Self:
@@ -57,15 +62,25 @@ class Database:
         every = sql is None or any(word in text for word in _CATALOGUES)
         wanted = [view for name, view in self._views.items() if every or name in text]
         for view in wanted:
-            self.connection.execute(f"CREATE VIEW {view.name} AS {view.sql}")
+            self.connection.execute(f"CREATE VIEW {view.name} AS {self._filled(view)}")
             del self._views[view.name]
         if "duckdb_" in text:
             comment(self.connection, self.schemas)
         return bool(wanted)
 
+    def _filled(self, view: View) -> str:
+        """Give the SQL of a view, with what the texts at hand tell put in where it asks for that."""
+        if self.similarities is None or NO_SIMILARITY not in view.sql:
+            return view.sql
+        keys = ("statement", "report", "similarity")
+        found = [dict(zip(keys, row, strict=True)) for row in self.similarities()]
+        return view.sql.replace(NO_SIMILARITY, f"'{json.dumps(found).replace(chr(39), chr(39) * 2)}'")
 
-def open_database(records: Mapping[str, Sequence[JsonObject]], schemas: Schemas) -> Database:
-    """Open the tables and views of valid records, locked.
+
+def open_database(
+    records: Mapping[str, Sequence[JsonObject]], schemas: Schemas, similarities: Similarities | None = None
+) -> Database:
+    """Open the tables and views of valid records, locked; `similarities` fills that column of the view `reports`.
 
     Raises UnusableInputError when a record does not fit the schema.
     """
@@ -73,7 +88,7 @@ def open_database(records: Mapping[str, Sequence[JsonObject]], schemas: Schemas)
     with _closing_on_error(connection):
         fill(connection, records, schemas)
         _lock(connection)
-    return Database(connection=connection, schemas=schemas)
+    return Database(connection=connection, schemas=schemas, similarities=similarities)
 
 
 def open_parquet(folder: Path, schemas: Schemas) -> Database:

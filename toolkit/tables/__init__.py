@@ -12,11 +12,12 @@ from toolkit.tables.content import content_sha256, json_lines
 from toolkit.tables.derived import DERIVED
 from toolkit.tables.meanings import Meaning, meanings
 from toolkit.tables.rows import JsonObject, record, rows
-from toolkit.tables.views import GLOSSARY, VIEWS, View
+from toolkit.tables.views import GLOSSARY, NO_SIMILARITY, VIEWS, View
 
 __all__ = [
     "DERIVED",
     "GLOSSARY",
+    "NO_SIMILARITY",
     "VIEWS",
     "Column",
     "JsonObject",

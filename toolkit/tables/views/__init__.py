@@ -7,7 +7,7 @@ twin (`statement`, `commitment`, `record`) it is the id. Lists are one text with
 from toolkit.tables.views.bound import PROMISES, STATUS_HISTORY
 from toolkit.tables.views.glossary import GLOSSARY
 from toolkit.tables.views.happened import PARTICIPANTS, ROLES, TIMELINE
-from toolkit.tables.views.spoken import MENTIONS, QUOTES, REPORTS
+from toolkit.tables.views.spoken import MENTIONS, NO_SIMILARITY, QUOTES, REPORTS
 from toolkit.tables.views.view import View
 from toolkit.tables.views.written import EVIDENCE
 
@@ -24,4 +24,4 @@ VIEWS: tuple[View, ...] = (
 )
 """The views in the order in which they are shown; none builds on another."""
 
-__all__ = ["GLOSSARY", "VIEWS", "View"]
+__all__ = ["GLOSSARY", "NO_SIMILARITY", "VIEWS", "View"]

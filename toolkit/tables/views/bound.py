@@ -56,31 +56,41 @@ ORDER BY coalesce(c.made_earliest, c.made_latest), c.id, c.place
 STATUS_HISTORY = View(
     name="status_history",
     question="How was a commitment judged over time, by whom, and on what grounds?",
-    comment="One row for each assessment, oldest first. Commitments that nobody has assessed are not in it.",
+    comment="One row for each assessment, oldest first. Commitments that nobody has assessed are not in it: "
+    "promises has them, with no status.",
     sql=f"""
 WITH judged AS (
-  SELECT id, title, unnest(assessments) AS entry, generate_subscripts(assessments, 1) AS place FROM commitments
+  SELECT *, unnest(assessments) AS entry, generate_subscripts(assessments, 1) AS place FROM commitments
 ), cited AS (
   SELECT id, place, unnest(entry.evidence) AS item, generate_subscripts(entry.evidence, 1) AS item_place FROM judged
 ), grounds AS (
   SELECT
     cited.id,
     cited.place,
-    string_agg(coalesce(source.title, cited.item.source), '; ' ORDER BY cited.item_place) AS titles
+    string_agg(coalesce(source.title, cited.item.source), '; ' ORDER BY cited.item_place) AS titles,
+    array_to_string(list_sort(list(DISTINCT coalesce(publisher.name, source.publisher))), '; ') AS publishers
   FROM cited
   LEFT JOIN sources AS source ON source.id = cited.item.source
+  LEFT JOIN actors AS publisher ON publisher.id = source.publisher
   GROUP BY cited.id, cited.place
 )
 SELECT
   j.id AS commitment,
   j.title,
   bound_all.names AS committers,
+  j.made.edtf AS made,
+  j.made_earliest,
+  j.made_latest,
+  j.deadline.date.edtf AS deadline,
+  j.deadline_latest,
   j.entry."on" AS assessed_on,
   j.entry.status AS status,
+  lag(j.entry.status) OVER (PARTITION BY j.id ORDER BY j.entry."on", j.place) AS previous_status,
   row_number() OVER (PARTITION BY j.id ORDER BY j.entry."on" DESC, j.place DESC) = 1 AS is_latest,
   j.entry.note AS note,
   j.entry.assessor AS assessor,
-  grounds.titles AS sources
+  grounds.titles AS sources,
+  grounds.publishers
 FROM judged AS j
 LEFT JOIN {names_of("commitments", "committers")} AS bound_all ON bound_all.id = j.id
 LEFT JOIN grounds ON grounds.id = j.id AND grounds.place = j.place

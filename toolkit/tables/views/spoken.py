@@ -2,6 +2,10 @@
 
 from toolkit.tables.views.view import View, names_of, titles_of
 
+NO_SIMILARITY = "'[]'"
+"""Where the view `reports` takes how alike reports are from: rows (statement, report, similarity) as a JSON text."""
+_COMPARED = "STRUCT(statement VARCHAR, report BIGINT, similarity DOUBLE)[]"
+
 QUOTES = View(
     name="quotes",
     question="Who said what, word for word?",
@@ -48,10 +52,13 @@ REPORTS = View(
     name="reports",
     question="Which source reports a statement, how, and how faithfully?",
     comment="One row for each report of a statement, best witness first (report 1). A wire copy is no witness of its "
-    "own: leave rows with wire out, or count agencies, before counting reports.",
+    "own: leave rows with wire out, or count agencies, before counting reports. Fidelity and note say how a report "
+    "stands to the first; similarity puts a figure to it where both texts are at hand.",
     sql=f"""
 WITH reported AS (
   SELECT id, summary, unnest(evidence) AS entry, generate_subscripts(evidence, 1) AS place FROM statements
+), compared AS (
+  SELECT unnest(CAST(CAST({NO_SIMILARITY} AS JSON) AS {_COMPARED}), recursive := true)
 )
 SELECT
   r.id AS statement,
@@ -69,7 +76,9 @@ SELECT
   r.entry.quote_type AS quote_type,
   r.entry.attribution.basis AS attribution_basis,
   r.entry.attribution.confidence AS attribution_confidence,
+  r.entry.attribution.note AS attribution_note,
   r.entry.fidelity AS fidelity,
+  compared.similarity,
   nullif(array_to_string(list_transform(
     list_filter(r.entry.spans, lambda it: coalesce(it.role, 'content') = 'content'), lambda it: it.words
   ), ' '), '') AS words,
@@ -79,6 +88,7 @@ LEFT JOIN {names_of("statements", "speakers")} AS said_by ON said_by.id = r.id
 LEFT JOIN sources AS source ON source.id = r.entry.source
 LEFT JOIN actors AS publisher ON publisher.id = source.publisher
 LEFT JOIN actors AS agency ON agency.id = source.syndication.agency
+LEFT JOIN compared ON compared.statement = r.id AND compared.report = r.place
 ORDER BY r.id, r.place
 """,  # noqa: S608 (the phrase is our own)
 )
