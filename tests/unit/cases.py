@@ -4,12 +4,14 @@ How a case is laid out stands in `tests/cases/README.md`.
 """
 
 import json
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from toolkit import checks, records
+from toolkit.examples import PARTS
 from toolkit.findings import Finding, Report
 from toolkit.schemas import Schemas
 from toolkit.texts import Texts
@@ -38,6 +40,13 @@ class Case:
         expected: Expected = json.loads((self.path / "expected.json").read_text(encoding="utf-8"))
         return expected
 
+    @property
+    def made(self) -> list[dict[str, str]]:
+        """What is made when the case is laid out, because it cannot be kept."""
+        path = self.path / "made.json"
+        made: list[dict[str, str]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+        return made
+
     def __str__(self) -> str:
         return f"{self.code}-{self.path.name}"
 
@@ -54,9 +63,22 @@ def lay_out(case: Case, folder: Path) -> None:
     removed = case.path / "removed.txt"
     for name in removed.read_text(encoding="utf-8").splitlines() if removed.exists() else ():
         remove(folder / name)
-    for part in ("dataset", "texts"):
+    if (case.path / "schema").exists():
+        shutil.copytree(SCHEMAS.root, folder / "schema" / SCHEMAS.root.name)
+    for part in PARTS:
         if (case.path / part).exists():
             shutil.copytree(case.path / part, folder / part, dirs_exist_ok=True)
+    for item in case.made:
+        make(folder / item["path"], item)
+
+
+def make(path: Path, item: dict[str, str]) -> None:
+    """Make what no repository can keep: a link, a pipe."""
+    if item["as"] == "link":
+        path.symlink_to(item["to"])
+    else:
+        assert item["as"] == "pipe"
+        os.mkfifo(path)
 
 
 def remove(path: Path) -> None:
@@ -69,7 +91,7 @@ def remove(path: Path) -> None:
 
 def run(*, with_texts: bool = True) -> Report:
     """Run all rules over `dataset/` in the working folder, so that findings name files as the cases do."""
-    dataset = records.load(Path("dataset"), SCHEMAS)
+    dataset = records.load(Path("dataset"), None if Path("schema").exists() else SCHEMAS)
     texts = Texts.read([Path("texts")], dataset.text_digests) if with_texts else Texts()
     return checks.run(dataset, texts)
 

@@ -1,9 +1,10 @@
 """The rules, by cases: bad data in files, each with every finding of the whole run, exactly.
 
-What cannot be kept in a repository (links out of it, pipes, files without permission, huge files) is made here.
+What cannot be kept in a repository is made when a case is laid out (links, pipes), or here (files without permission,
+huge files).
 """
 
-import csv
+import json
 import os
 import shutil
 from collections import defaultdict
@@ -12,16 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
-from tests.unit.cases import BASE, ROOT, SCHEMAS, Case, cases, lay_out, remove, run, written
-from toolkit import checks, records
+from tests.unit.cases import BASE, ROOT, Case, cases, lay_out, remove, run, written
+from toolkit import checks
+from toolkit.cli import app
+from toolkit.examples import PARTS
 from toolkit.findings import RuleState
 from toolkit.jsonio import MAX_BYTES
+from toolkit.resources import home
 
 CASES = cases()
-MADE_HERE = frozenset({"FILE009", "FILE010", "VOC004"})
-"""Rules whose faults no file in a repository can have, or no codelist has yet."""
-
 LAYOUT = "FMT001"
 """What a case finds beside its own fault when its name says that the file is minified or tabbed."""
 
@@ -44,6 +46,19 @@ def two_records(base: Path) -> Path:
     shutil.rmtree(base / "dataset")
     lay_out(case, base)
     return base
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_case_through_the_command(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command finds what the library finds, and its exit code says whether that is an error."""
+    lay_out(case, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["validate", "--texts", "texts", "--format", "json"])
+    found = [
+        {key: value for key, value in it.items() if value is not None} for it in json.loads(done.stdout)["findings"]
+    ]
+    assert found == case.expected
+    assert done.exit_code == any(finding["severity"] == "error" for finding in case.expected)
 
 
 def _found() -> list[dict[str, Any]]:
@@ -93,10 +108,12 @@ def test_case_holds_only_what_differs(case: Case) -> None:
     removed = case.path / "removed.txt"
     names = removed.read_text(encoding="utf-8").splitlines() if removed.exists() else []
     assert [name for name in names if not (BASE / name).exists()] == []
-    own = {path.relative_to(case.path) for part in ("dataset", "texts") for path in (case.path / part).rglob("*")}
+    own = {path.relative_to(case.path) for part in PARTS for path in (case.path / part).rglob("*")}
     back = {path for path in own if any(path.is_relative_to(name) for name in names)}
     assert not {path for path in own - back if _is_same(case.path / path, BASE / path)}
-    assert {path.name for path in case.path.iterdir()} <= {"dataset", "texts", "removed.txt", "why.md", "expected.json"}
+    assert not {path for path in own if path.parts[0] == "schema" and _is_same(case.path / path, home() / path)}
+    described = {"removed.txt", "made.json", "why.md", "expected.json"}
+    assert {path.name for path in case.path.iterdir()} <= {*PARTS, *described}
 
 
 def _is_same(path: Path, other: Path) -> bool:
@@ -108,7 +125,7 @@ def test_every_rule_has_a_failing_and_a_clean_case() -> None:
     sides: dict[str, set[bool]] = defaultdict(set)
     for case in CASES:
         sides[case.code].add(case.fails)
-    codes = {check.rule.code for check in checks.registered()} - MADE_HERE
+    codes = {check.rule.code for check in checks.registered()}
     assert sides == {code: {True, False} for code in codes}
 
 
@@ -156,14 +173,6 @@ def test_folder_that_is_a_link_out_of_the_dataset(two_records: Path) -> None:
     ]
 
 
-def test_link_inside_the_dataset(base: Path) -> None:
-    """A link to a file of the dataset is as good as the file."""
-    hidden = (base / ACTOR).with_name(".tessmark-line")
-    (base / ACTOR).rename(hidden)
-    (base / ACTOR).symlink_to(hidden.name)
-    assert _found() == []
-
-
 def test_folder_that_is_a_file(two_records: Path) -> None:
     """A file in the place of a folder of records holds none."""
     (two_records / "dataset" / "events").write_text("{}\n", encoding="utf-8")
@@ -193,13 +202,6 @@ def _unreadable(reason: str) -> dict[str, Any]:
         "message": f"the file cannot be read: {reason}",
         "hint": "make it a plain file that you may read, or remove it",
     }
-
-
-def test_pipe(base: Path) -> None:
-    """A pipe is not waited for."""
-    (base / ACTOR).unlink()
-    os.mkfifo(base / ACTOR)
-    assert _found() == [_unreadable("it is no regular file")]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read any file; the next test stands in for it")
@@ -337,51 +339,6 @@ def test_text_that_is_none(make: Callable[[Path], None], reason: str, base: Path
             "hint": "give the text as plain UTF-8",
         }
     ]
-
-
-@pytest.mark.parametrize("marked", [True, False])
-def test_deprecated_code(*, marked: bool, base: Path) -> None:
-    """A code is told to be deprecated exactly when its codelist, beside the dataset, says so."""
-    shutil.copytree(SCHEMAS.root, base / "schema" / "1.0")
-    _deprecate(base / "schema" / "1.0" / "codelists" / "modality.csv", "will" if marked else "aims")
-    dataset = records.load(Path("dataset"))
-    assert dataset.schemas.root == base / "schema" / "1.0"
-    found = [written(finding) for finding in checks.run(dataset).findings]
-    assert [finding["file"] for finding in found] == [
-        f"dataset/commitments/ferrand-{name}.json"
-        for name in ("channel-dredging", "channel-survey", "charts-for-pilots")
-    ] * marked
-    assert (
-        found[:1]
-        == [
-            {
-                "code": "VOC004",
-                "severity": "warning",
-                "file": "dataset/commitments/ferrand-channel-dredging.json",
-                "line": 19,
-                "column": 15,
-                "pointer": "/modality",
-                "record": "ferrand-channel-dredging",
-                "message": '"will" is deprecated since 1.1',
-                "expected": "a code of modality that is in use",
-                "found": '"will"',
-                "hint": "see intends",
-            }
-        ]
-        * marked
-    )
-
-
-def _deprecate(path: Path, code: str) -> None:
-    with path.open(encoding="utf-8", newline="") as lines:
-        reader = csv.DictReader(lines)
-        rows, header = list(reader), list(reader.fieldnames or ())
-    with path.open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.DictWriter(lines, header)
-        writer.writeheader()
-        writer.writerows(
-            row | ({"deprecated": "1.1", "see_also": "intends"} if row["code"] == code else {}) for row in rows
-        )
 
 
 def test_removal_takes_folders_along(tmp_path: Path) -> None:

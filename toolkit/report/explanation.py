@@ -2,10 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from toolkit.examples import Example
+from toolkit.examples import Example, Excerpt
 from toolkit.findings import Rule
 from toolkit.report.escaping import printable
-from toolkit.report.text import described
+from toolkit.report.text import WIDTH, described
+
+SHOWN_FILES = 3
+"""How many files of an example are shown."""
+
+SHOWN_LINES = 16
+"""How many lines of each."""
 
 
 def render(rule: Rule, promise: str, examples: Sequence[Example], *, every: bool = False, colour: bool = False) -> str:
@@ -27,8 +33,18 @@ def render(rule: Rule, promise: str, examples: Sequence[Example], *, every: bool
         if len(cases) > 1 and not every:
             lines += [f"  (1 of {len(cases)}; --all shows them)"]
     if not examples:
-        lines += ["", "No example: what this rule finds cannot be kept as a file; its tests make it."]
+        lines += ["", "No example: the cases are not installed."]
     return "\n".join(lines) + "\n"
+
+
+def _excerpt(excerpt: Excerpt) -> Iterator[str]:
+    yield f"  {printable(excerpt.file)}" + (f": {printable(excerpt.remark)}" if excerpt.remark else "")
+    lines = excerpt.lines[1:] if excerpt.lines[:1] == ("…",) else excerpt.lines
+    for line in lines[:SHOWN_LINES]:
+        shown = line if len(line) <= WIDTH else f"{line[: WIDTH // 2]}…{line[-WIDTH // 2 :]}"
+        yield f"      | {printable(shown.replace(chr(9), '  '))}"
+    if len(lines) > SHOWN_LINES:
+        yield f"      ({SHOWN_LINES} of {len(lines):,} lines)"
 
 
 def overview(rules: Sequence[Rule]) -> str:
@@ -45,6 +61,10 @@ _SCOPES = {
 
 
 def _shown(example: Example, *, colour: bool) -> Iterator[str]:
+    for excerpt in example.excerpts[:SHOWN_FILES]:
+        yield from _excerpt(excerpt)
+    if len(example.excerpts) > SHOWN_FILES:
+        yield f"  ({SHOWN_FILES} of {len(example.excerpts)} files)"
     for finding in example.findings:
         yield f"  {printable(finding.location.file)}"
         yield from described(finding, colour=colour)
