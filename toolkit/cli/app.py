@@ -1,14 +1,58 @@
 """The commands and what they have in common."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from toolkit.cli import convert, coverage, evidence, explain, fmt, show, source, sql, validate
 from toolkit.resources import toolkit_version
+
+if TYPE_CHECKING:
+    from typer._click import Command
+
+_COMMANDS: Mapping[str, str] = {
+    "validate": "validate",
+    "fmt": "fmt",
+    "explain": "explain",
+    "show": "show",
+    "coverage": "coverage",
+    "convert": "convert",
+    "sql": "sql",
+    "source": "app",
+    "evidence": "app",
+}
+"""Each command, in the order of the help: what it is called in its module, `toolkit.cli.<command>`."""
+
+
+class Commands(TyperGroup):
+    """The commands, each imported when it is used: all of them together cost more than most take to run."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # noqa: ARG002 (typer's signature)
+        """Give the names in the order of the help."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> "Command | None":  # type: ignore[override]  # noqa: ARG002
+        """Import a command; of an unknown name all of them, as typer suggests from those that are there."""
+        for name in (cmd_name,) if cmd_name in _COMMANDS else _COMMANDS:
+            self.commands[name] = _imported(name)
+        return self.commands.get(cmd_name)
+
+
+def _imported(name: str) -> "Command":
+    found = getattr(import_module(f"toolkit.cli.{name}"), _COMMANDS[name])
+    if isinstance(found, typer.Typer):
+        return get_command(found)
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+    alone.command(name)(found)
+    return get_command(alone)
+
 
 app = typer.Typer(
     name="toolkit",
+    cls=Commands,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -45,14 +89,3 @@ def main(
     Without --data, a command takes the nearest dataset/dataset.json in this folder or above, else the bundled one.
     Exit codes: 0 fine, 1 findings, 2 wrong usage, 3 could not be done, 4 a fault of the toolkit.
     """  # noqa: D301 (\b keeps the lines apart in the help)
-
-
-app.command("validate")(validate.validate)
-app.command("fmt")(fmt.fmt)
-app.command("explain")(explain.explain)
-app.command("show")(show.show)
-app.command("coverage")(coverage.coverage)
-app.command("convert")(convert.convert)
-app.command("sql")(sql.sql)
-app.add_typer(source.app, name="source")
-app.add_typer(evidence.app, name="evidence")

@@ -13,7 +13,12 @@ from toolkit.records import Dataset
 from toolkit.schemas import Breach, Schemas
 from toolkit.texts import NORMALIZATION, canonical, text_digest
 
-app = typer.Typer(help="Describe the texts that records point into.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Describe the texts that records point into.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
 
 
 @app.callback()
