@@ -1,6 +1,8 @@
 """Files put in their place whole: all of them at once, or none and the old ones stay."""
 
 import os
+import platform
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -9,18 +11,22 @@ from tempfile import TemporaryDirectory
 
 from toolkit.errors import WriteError
 
+_OWN = re.compile(r"\.(?:staged|kept)-(?P<machine>[A-Za-z0-9]+)-(?P<process>[0-9]{1,9})-\w+")
+
 
 @contextmanager
 def staged(out: Path) -> Iterator[Path]:
     """Give an empty folder; the files that stand in it at the end of the block replace those of their names in `out`.
 
     The folder lies inside `out`, so that moving never crosses file systems; `out` is made when it is not there.
-    When the block or the moving fails, `out` is as it was before. Raises WriteError for what the file system refuses.
+    When the block or the moving fails, `out` is as it was before; what a process left that was killed meanwhile, the
+    next one clears away. Raises WriteError for what the file system refuses.
     """
     made = [each for each in (out, *out.parents) if not each.exists()]
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".staged-", dir=out) as scratch:
+        _clear(out)
+        with TemporaryDirectory(prefix=_prefix("staged"), dir=out) as scratch:
             yield Path(scratch)
             _place(sorted(path for path in Path(scratch).iterdir() if path.is_file()), out)
             made.clear()
@@ -30,6 +36,36 @@ def staged(out: Path) -> Iterator[Path]:
         for folder in made:
             with suppress(OSError):  # never made, or somebody else has put something there
                 folder.rmdir()
+
+
+def _prefix(purpose: str) -> str:
+    """Begin the name of a folder for the time being, so that it tells whose it is."""
+    return f".{purpose}-{_machine()}-{os.getpid()}-"
+
+
+def _machine() -> str:
+    return re.sub("[^A-Za-z0-9]", "", platform.node()) or "machine"
+
+
+def _clear(out: Path) -> None:
+    """Remove the folders that processes of this machine made in `out`, and that are no more."""
+    for folder in out.glob(".*-*-*-*"):
+        left = _OWN.fullmatch(folder.name)
+        if left and left["machine"] == _machine() and not _is_running(int(left["process"])):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    """Say whether a process may be there; on Windows asking would end it, so there it always may."""
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # somebody else's
+    return True
 
 
 def write_text(path: Path, text: str) -> None:
@@ -62,7 +98,7 @@ def _place(files: Sequence[Path], out: Path) -> None:
     for path in files:
         _sync(path)
     moved: list[Path] = []
-    with TemporaryDirectory(prefix=".kept-", dir=out) as kept:
+    with TemporaryDirectory(prefix=_prefix("kept"), dir=out) as kept:
         try:
             for path in files:
                 _keep(out / path.name, Path(kept))

@@ -25,12 +25,14 @@ class Changes:
 def changed_since(revision: str, folder: Path) -> Changes:
     """Find what changed in the repository that holds `folder` since it left `revision`, uncommitted work included.
 
-    Raises UnusableInputError outside a repository or without git, NotFoundError when the revision is not there.
+    Inside `folder` new files count that git ignores, since whoever reads the folder reads them. Raises
+    UnusableInputError outside a repository or without git, NotFoundError when the revision is not there.
     """
     top = Path(_git(folder, "rev-parse", "--show-toplevel").rstrip("\n"))
     base = _base(top, revision)
     changed = _names(_git(top, "diff", "--name-only", "--no-renames", "-z", base, "--"))
     new = _names(_git(top, "ls-files", "--others", "--exclude-standard", "-z"))
+    new += _names(_git(folder, "ls-files", "--others", "--full-name", "-z", "--", "."))
     then = set(_names(_git(top, "ls-tree", "-r", "--name-only", "-z", base)))
     names = sorted({*changed, *new})
     return Changes(
@@ -45,22 +47,27 @@ def _base(top: Path, revision: str) -> str:
     """Give the commit from which both the revision and the working tree come; the revision itself where none does."""
     commit = _try(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit is None:
-        shallow = _git(top, "rev-parse", "--is-shallow-repository").strip() == "true"
-        way = (
-            "this clone is shallow: git fetch --unshallow, or fetch-depth: 0 in CI" if shallow else "git fetch it first"
-        )
-        raise NotFoundError(f"no revision {revision!r} in {top}; {way}")
+        raise NotFoundError(f"no revision {revision!r} in {top}; {_way_to(top)}")
     base = _try(top, "merge-base", commit.strip(), "HEAD")
     if base is None and _git(top, "rev-parse", "--is-shallow-repository").strip() == "true":
         raise NotFoundError(f"this clone is too shallow to tell where HEAD left {revision!r}: git fetch --unshallow")
     return (base or commit).strip()
 
 
+def _way_to(top: Path) -> str:
+    """Say how a revision that is not there may come to be."""
+    if _git(top, "rev-parse", "--is-shallow-repository").strip() == "true":
+        return "this clone is shallow: git fetch --unshallow, or fetch-depth: 0 in CI"
+    if _try(top, "rev-parse", "--verify", "--quiet", "HEAD") is None:
+        return "nothing has been committed yet: leave out --changed-since to check the whole dataset"
+    return "git fetch it first"
+
+
 def _content(top: Path, base: str, name: str) -> bytes:
     return _call(top, "show", f"{base}:{name}").stdout
 
 
-def _names(listing: str) -> Sequence[str]:
+def _names(listing: str) -> list[str]:
     return [name for name in listing.split("\0") if name]
 
 

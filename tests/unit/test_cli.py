@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from tests.unit.repositories import Repository
 from toolkit.cli import app
 from toolkit.errors import NotFoundError, RefusedError, ToolkitError, UnusableInputError
 from toolkit.records import load
@@ -388,3 +389,51 @@ def test_a_path_longer_than_there_can_be_is_exit_3(arguments: tuple[str, ...]) -
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.startswith("toolkit: no dataset at xxx")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--select", "XX"), "Invalid value: no rule or area 'XX'; the areas are "),
+        (("--report", "x"), "Invalid value: 'x' is not FORMAT=FILE; the formats are "),
+        (("--nope",), "No such option: --nope"),
+        (("--changed-since", ""), "Invalid value for '--changed-since': the revision is empty: give a branch, a tag"),
+    ],
+)
+@pytest.mark.parametrize("form", [("--format", "json"), ("--format=json",), ("--format", "text", "--format=json")])
+def test_wrong_usage_is_a_document_too(arguments: tuple[str, ...], message: str, form: tuple[str, ...]) -> None:
+    """Whoever reads JSON from stdout finds one document also when the command was called wrongly."""
+    done = _run("validate", *form, *arguments)
+    document = json.loads(done.stdout)
+    assert document.pop("error").startswith(message)
+    assert document == {
+        "report_version": 1,
+        "command": "validate",
+        "status": "error",
+        "exit_code": 2,
+        "counts": {},
+        "rules": {},
+        "findings": [],
+    }
+    assert done.exit_code == 2
+    assert done.stderr.startswith("Usage: ")
+
+
+@pytest.mark.parametrize("form", [(), ("--format", "text"), ("--format", "nonsense"), ("--format",)])
+def test_wrong_usage_is_told_on_stderr_alone(form: tuple[str, ...]) -> None:
+    """Where no document was asked for, stdout stays empty."""
+    done = _run("validate", "--nope", *form)
+    assert (done.exit_code, done.stdout) == (2, "")
+
+
+def test_a_record_that_git_ignores_is_new(tmp_path: Path) -> None:
+    """A full run reads a record that git ignores, so a run over what changed reports it too."""
+    made = Repository.begin(tmp_path)
+    shutil.copytree(DATASET, tmp_path / "dataset")
+    made.write(".gitignore", "draft-*.json\n")
+    made.commit()
+    made.write("dataset/actors/draft-x.json", "{}\n")
+    whole = _run("validate", "--data", tmp_path / "dataset", "--format", "json")
+    part = _run("validate", "--data", tmp_path / "dataset", "--changed-since", "HEAD", "--format", "json")
+    assert json.loads(whole.stdout)["findings"]
+    assert json.loads(part.stdout)["findings"] == json.loads(whole.stdout)["findings"]

@@ -25,6 +25,7 @@ from toolkit.errors import UnusableInputError
 from toolkit.findings import Status
 from toolkit.jsonio import MAX_BYTES, MAX_DEPTH, MAX_FAULTS, MAX_POINTER, FaultKind
 from toolkit.records import files
+from toolkit.report import text
 from toolkit.schemas import explaining
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -556,9 +557,41 @@ def test_a_folder_that_cannot_be_listed(dataset: Path, monkeypatch: pytest.Monke
 
     def refuse(path: Path) -> Iterator[Path]:
         if path.name == "events":
-            raise PermissionError(13, "Permission denied")
+            raise PermissionError(13, "Permission denied", str(path))
         return listing(path)
 
     monkeypatch.setattr(Path, "iterdir", refuse)
-    with pytest.raises(UnusableInputError, match="cannot be read: Permission denied"):
+    with pytest.raises(UnusableInputError) as caught:
         records.load(dataset, SCHEMAS)
+    assert str(caught.value) == f"{dataset / 'events'} cannot be read: Permission denied"
+
+
+def test_a_file_with_more_breaches_than_are_told(dataset: Path) -> None:
+    """Of a file that breaks its schema without end the first 10,000 places are told, and that there are more."""
+    _actor(roles=[{}] * 20_000)(dataset)
+    report = checks.run(records.load(dataset, SCHEMAS))
+    found = [finding for finding in report.findings if Path(finding.location.file).name == "x.json"]
+    assert sum(finding.code == "SCH001" for finding in found) == MAX_FAULTS
+    (rest,) = (finding for finding in found if finding.code not in {"SCH001", "FMT001"})
+    assert (rest.code, rest.message) == ("FILE006", "the file breaks its schema in more than 10,000 places")
+    assert {finding.location.file for finding in report.findings} == {rest.location.file}
+
+
+def test_many_events_that_may_be_one(dataset: Path) -> None:
+    """Each of them is told once, beside the first, and not in every pair."""
+    event = json.loads((dataset / "events" / "ferrand-budget-2021.json").read_text(encoding="utf-8"))
+    for number in range(50):
+        value = event | {"id": f"again-{number:02}", "date": {"edtf": "2021-04-01", "basis": "stated"}}
+        (dataset / "events" / f"again-{number:02}.json").write_text(jsonio.dumps(value), encoding="utf-8")
+    found = [finding for finding in checks.run(records.load(dataset, SCHEMAS)).findings if finding.code == "SET003"]
+    assert [finding.record for finding in found] == [f"again-{number:02}" for number in range(1, 50)]
+    assert {finding.message.partition(" is of")[0] for finding in found} == {'"again-00"'}
+
+
+def test_a_pointer_without_end_is_cut_for_people(dataset: Path) -> None:
+    """A key as long as a file does not fill the screen."""
+    _actor(**{"x" * 500_000: 0})(dataset)
+    report = checks.run(records.load(dataset, SCHEMAS))
+    shown = text.render(report, report.status())
+    assert f"      at        /{'x' * 198}…\n" in shown
+    assert len(shown) < 2_000

@@ -33,8 +33,15 @@ def test_nothing_changed(repository: Repository) -> None:
     assert (changes.paths, dict(changes.old), changes.top) == ((), {}, repository.path.resolve())
 
 
+def test_files_that_git_ignores(repository: Repository) -> None:
+    """What git ignores counts inside the folder that is asked about, where a full run reads it, and nowhere else."""
+    repository.write("data/new.log", "new\n")
+    repository.write("other/new.log", "new\n")
+    assert _names(changed_since("HEAD", repository.path / "data"), repository) == ["data/new.log"]
+
+
 def test_edited_deleted_and_new_files(repository: Repository) -> None:
-    """Committed, staged, unstaged and untracked work all count, with the old contents; ignored files don't."""
+    """Committed, staged, unstaged and untracked work all count, with the old contents."""
     base = repository.git("rev-parse", "HEAD")
     repository.write("data/committed.json", "new\n")
     repository.commit()
@@ -43,7 +50,6 @@ def test_edited_deleted_and_new_files(repository: Repository) -> None:
     repository.write("data/edited.json", b"edited again\r\n\xff")
     (repository.path / "data/deleted.json").unlink()
     repository.write("data/untracked.json", "new\n")
-    repository.write("data/run.log", "noise\n")
     changes = changed_since(base, repository.path / "data")
     assert _names(changes, repository) == [
         "data/committed.json",
@@ -157,3 +163,15 @@ def test_a_repository_that_is_not_trusted_is_not_read(repository: Repository, mo
         pytest.skip("this git does not know how to assume another owner")
     with pytest.raises(UnusableInputError, match=r"git cannot tell what changed in .*dubious ownership"):
         changed_since("HEAD", repository.path)
+
+
+def test_nothing_committed_yet(tmp_path: Path) -> None:
+    """Before the first commit there is nothing to compare with, and the message says so."""
+    made = Repository.begin(tmp_path / "new")
+    made.write("data/new.json", "new\n")
+    with pytest.raises(NotFoundError) as caught:
+        changed_since("HEAD", made.path / "data")
+    assert str(caught.value) == (
+        f"no revision 'HEAD' in {made.path.resolve()}; "
+        "nothing has been committed yet: leave out --changed-since to check the whole dataset"
+    )

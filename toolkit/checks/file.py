@@ -7,7 +7,7 @@ from toolkit.checks.subjects import Run
 from toolkit.findings import Scope
 from toolkit.jsonio import FaultKind
 from toolkit.records import DataFile, TroubleKind
-from toolkit.schemas import KINDS, folder_of
+from toolkit.schemas import KINDS, Breach, folder_of
 
 
 def _faults(file: DataFile, kind: FaultKind) -> Iterator[Flaw]:
@@ -86,13 +86,16 @@ def characters(file: DataFile, _: Run) -> Iterator[Flaw]:
 
 @rule(
     "FILE006",
-    "The file is larger than 1 MiB, or nested deeper than 64 levels",
+    "The file is larger than 1 MiB, nested deeper than 64 levels, or has more than 10,000 faults",
     why="A record is a page, not a book; the limits keep hostile files from stopping the run.",
     scope=Scope.FILE,
 )
-def size(file: DataFile, _: Run) -> Iterator[Flaw]:
-    """Find files past the limits."""
-    return _faults(file, FaultKind.SIZE)
+def size(file: DataFile, run: Run) -> Iterator[Flaw]:
+    """Find files past the limits; of one with more than 10,000 faults the first are told."""
+    yield from _faults(file, FaultKind.SIZE)
+    for violation in run.violations.get(file.name, ()):
+        if violation.breach is Breach.EXCESS:
+            yield Flaw(message=violation.message, expected=violation.expected, hint=violation.hint)
 
 
 @rule(

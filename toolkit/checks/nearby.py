@@ -36,6 +36,12 @@ class Nearby:
         return get_close_matches(identifier, candidates, n=NEAREST, cutoff=0.5)
 
 
+def did_you_mean(known: Nearby, identifier: str) -> str | None:
+    """Ask whether one of the nearest known ids was meant; None where none is near."""
+    quoted = [f'"{name}"' for name in known.of(identifier)]
+    return f"did you mean {' or '.join(quoted)}?" if quoted else None
+
+
 def _runs(identifier: str) -> set[str]:
     padded = f"^{identifier}$"
     return {padded[at : at + 3] for at in range(len(padded) - 2)}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit import jsonio
+from toolkit.checks.nearby import did_you_mean
 from toolkit.checks.registry import Flaw, rule
 from toolkit.checks.subjects import Run
 from toolkit.findings import Scope, Severity
@@ -14,6 +15,8 @@ _LINKS = ("part_of", "follows", "reaffirms", "supersedes")  # fields that must n
 
 def _sound_references(record: Record, run: Run) -> Iterator[Reference]:
     """Give a record's references, without those that the schema already refuses."""
+    if record.file.name in run.unjudged - run.misfiled.keys():
+        return
     broken = {violation.pointer for violation in run.violations.get(record.file.name, ())}
     for reference in run.dataset.references[record.file.name]:
         if not jsonio.is_under(reference.pointer, broken):
@@ -33,11 +36,7 @@ def _kinds(reference: Reference) -> str:
 
 
 def _nearest(run: Run, reference: Reference, *, otherwise: str = "add the record, or correct the id") -> str:
-    close = run.nearby(reference.kinds).of(reference.id)
-    if not close:
-        return otherwise
-    quoted = [f'"{name}"' for name in close]
-    return f"did you mean {' or '.join(quoted)}?"
+    return did_you_mean(run.nearby(reference.kinds), reference.id) or otherwise
 
 
 @rule(

@@ -1,12 +1,18 @@
 """SCH: whether a file keeps to the JSON Schema of its kind."""
 
+import re
 from collections.abc import Iterator
 
+from toolkit import jsonio
+from toolkit.checks.nearby import did_you_mean
 from toolkit.checks.registry import Flaw, rule
 from toolkit.checks.subjects import Run
 from toolkit.findings import Scope
 from toolkit.records import DataFile
-from toolkit.schemas import Breach
+from toolkit.schemas import KINDS, Breach, Violation
+
+LONGEST = 200  # code points of a malformed id that are looked at
+SLUG_LENGTH = 80
 
 
 def _breaches(file: DataFile, run: Run, breach: Breach) -> Iterator[Flaw]:
@@ -17,9 +23,23 @@ def _breaches(file: DataFile, run: Run, breach: Breach) -> Iterator[Flaw]:
                 pointer=violation.pointer,
                 expected=violation.expected,
                 found=violation.found,
-                hint=violation.hint,
+                hint=violation.hint or (_meant_id(file, violation, run) if breach is Breach.PATTERN else None),
                 on_key=violation.on_key,
             )
+
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def _meant_id(file: DataFile, violation: Violation, run: Run) -> str | None:
+    """Say which id a malformed one may mean: of a reference the nearest, of a record the same as a slug."""
+    tokens = jsonio.tokens(violation.pointer)
+    shape = run.dataset.schemas.shape(file.kind).at(tokens)
+    words = _SLUG.findall(str(jsonio.resolve(file.value, violation.pointer))[:LONGEST].casefold())
+    slug = "-".join(words)[:SLUG_LENGTH].strip("-")
+    if shape is not None and shape.references:
+        return did_you_mean(run.nearby(shape.references), slug)
+    return f'for example "{slug}"' if slug and tokens == ("id",) and file.kind in KINDS else None
 
 
 @rule("SCH001", "A required key is missing", why="Every user may count on it.", scope=Scope.FILE)

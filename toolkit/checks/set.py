@@ -1,8 +1,7 @@
 """SET: whether the dataset is one."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from itertools import combinations, product
+from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit import jsonio
 from toolkit.checks.date import bounds
@@ -135,30 +134,48 @@ def _first_successor(entry: Mapping[str, JsonValue]) -> str:
     severity=Severity.WARNING,
 )
 def near_duplicate(run: Run) -> Iterator[Flaw]:
-    """Find events of like type, on compatible days, with largely the same participants, that do not name each other."""
-    for first, second in _same_days(run):
-        if _may_be_one(run.sound[first.file.name], run.sound[second.file.name]) and not _are_linked(run, first, second):
-            yield Flaw(
-                message=f'"{first.id}" is of like type, on the same day, with much the same participants',
-                pointer="/id",
-                expected="one record an event, with an evidence entry for each report",
-                found=f'"{second.id}"',
-                hint="merge the two; or link them by part_of or follows; or waive SET003 for this one, with the reason",
-                file=second.file,
-                others=(first.file,),
-            )
+    """Find events of like type, on compatible days, with largely the same participants, that do not name each other.
+
+    Each is told once, beside the first that it is like, however many there are.
+    """
+    days = _days(run)
+    firsts: dict[int, list[Record]] = {day: [] for day in days}
+    for day in sorted(days):
+        for record in days[day]:
+            own = _first_alike(run, record, firsts[day])
+            first = _first_alike(run, record, firsts.get(day - 1, ())) or own
+            if own is None:
+                firsts[day].append(record)
+            if first is not None:
+                yield _near(first, record)
 
 
-def _same_days(run: Run) -> Iterator[tuple[Record, Record]]:
-    """Give the pairs of events whose days are known and at most one apart, each pair once."""
+def _near(first: Record, second: Record) -> Flaw:
+    return Flaw(
+        message=f'"{first.id}" is of like type, on the same day, with much the same participants',
+        pointer="/id",
+        expected="one record an event, with an evidence entry for each report",
+        found=f'"{second.id}"',
+        hint="merge the two; or link them by part_of or follows; or waive SET003 for this one, with the reason",
+        file=second.file,
+        others=(first.file,),
+    )
+
+
+def _days(run: Run) -> Mapping[int, Sequence[Record]]:
+    """Give the events whose day is known, by it."""
     days: dict[int, list[Record]] = defaultdict(list)
     for record in run.dataset.records:
         when = bounds(run.sound[record.file.name].get("date")) if record.kind == "event" else None
         if when and when.earliest and when.earliest == when.latest:
             days[when.earliest.toordinal()].append(record)
-    for day, records in days.items():
-        yield from combinations(records, 2)
-        yield from product(records, days.get(day + 1, ()))
+    return days
+
+
+def _first_alike(run: Run, record: Record, others: Sequence[Record]) -> Record | None:
+    value = run.sound[record.file.name]
+    alike = (other for other in others if _may_be_one(run.sound[other.file.name], value))
+    return next((other for other in alike if not _are_linked(run, other, record)), None)
 
 
 def _may_be_one(first: Sound, second: Sound) -> bool:

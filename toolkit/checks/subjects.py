@@ -12,6 +12,7 @@ from toolkit.checks.nearby import Nearby
 from toolkit.jsonio import JsonValue
 from toolkit.records import DataFile, Dataset, Record
 from toolkit.schemas import DOCUMENTS, KINDS, Breach, Violation
+from toolkit.schemas.violations import not_an_address
 from toolkit.texts import Texts
 
 
@@ -51,11 +52,20 @@ class Run:
     def _broken(self, file: DataFile) -> Sequence[Violation]:
         """Give a file's breaches, without those at a place where reading already found fault."""
         schemas = self.dataset.schemas
+        head = _head(file)
         if schemas.is_valid(file.kind, file.value):
-            return ()
+            return head
         unread = set(_unread(file))
         found = schemas.violations(file.kind, file.value)
-        return tuple(v for v in found if not jsonio.is_under(v.pointer, unread))
+        return (*head, *(v for v in found if not jsonio.is_under(v.pointer, unread)))
+
+    @cached_property
+    def unjudged(self) -> frozenset[str]:
+        """The names of the records that only FILE and SCH rules look at: what they say cannot be taken for anything."""
+        broken = self.violations.items()
+        return frozenset(self.misfiled) | {
+            name for name, found in broken if any(v.breach is Breach.EXCESS for v in found)
+        }
 
     @cached_property
     def sound(self) -> Mapping[str, Sound]:
@@ -68,7 +78,7 @@ class Run:
         return {name: tuple(entries_of(value)) for name, value in self.sound.items()}
 
     def _sound(self, record: Record) -> Sound:
-        if record.file.name in self.misfiled:
+        if record.file.name in self.unjudged:
             return {}
         found = self.violations.get(record.file.name, ())
         broken = {v.pointer for v in found if v.breach is not Breach.REQUIRED}
@@ -83,7 +93,7 @@ class Run:
     def is_sound(self, record: Record, *tokens: str | int) -> bool:
         """Say whether nothing at a place of a record, around it or inside it, is at fault; a missing key is."""
         place = jsonio.pointer(*tokens)
-        if not isinstance(record.file.value, dict):
+        if not isinstance(record.file.value, dict) or record.file.name in self.unjudged:
             return False
         return not any(_covers(place, at) or _covers(at, place) for at in self.doubtful(record.file))
 
@@ -124,6 +134,13 @@ class Run:
                 for source in {report["source"] for report in self.sound[record.file.name]["evidence"]}:
                     found[source].append(record)
         return found if found.keys() <= self.sources.keys() else None
+
+
+def _head(file: DataFile) -> Sequence[Violation]:
+    """Give what is wrong with the `$schema` at the head of a working file, which no schema knows."""
+    whole = file.document.value if file.document else None
+    named = whole["$schema"] if isinstance(whole, dict) and next(iter(whole), None) == "$schema" else ""
+    return () if isinstance(named, str) else (not_an_address(named),)
 
 
 def _unread(file: DataFile) -> Sequence[str]:

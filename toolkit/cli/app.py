@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typer._click import Command
 
 _COMMANDS: Mapping[str, str] = {
-    "validate": "validate",
+    "validate": "app",
     "fmt": "fmt",
     "explain": "explain",
     "show": "show",

@@ -74,7 +74,7 @@ def deliver(outcome: Outcome, targets: Sequence[Target], *, strict: bool, requir
 def fail(error: ToolkitError, targets: Sequence[Target]) -> None:
     """Write to every target that there is no report, and why; text says it on stderr alone."""
     for each in targets:
-        text = _failure(str(error), each.format, error.exit_code)
+        text = failure(str(error), each.format, error.exit_code)
         if text:
             _put(text, each)
 
@@ -122,7 +122,8 @@ def _markdown(outcome: Outcome, status: Status) -> str:
     return rendering.render(made, outcome.report, status, _rules())
 
 
-def _failure(message: str, format_: Format, exit_code: ExitCode) -> str:
+def failure(message: str, format_: Format, exit_code: ExitCode) -> str:
+    """Say in a format that there is no report, and why; in text there is nothing to say, since stderr has it."""
     match format_:
         case Format.JSON:
             from toolkit.report import envelope  # noqa: PLC0415

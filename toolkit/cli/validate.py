@@ -9,6 +9,7 @@ import typer
 from toolkit import checks
 from toolkit.cli.options import Data, TextFolders, open_dataset, texts_for
 from toolkit.cli.reports import Format, Outcome, Target, deliver, fail, target
+from toolkit.cli.usage import Reporting
 from toolkit.errors import NotFoundError, ToolkitError
 from toolkit.records import Dataset
 from toolkit.resources import real
@@ -18,6 +19,17 @@ from toolkit.schemas import DOCUMENTS, folder_of
 Codes = Annotated[list[str] | None, typer.Option(metavar="CODES", help="Rule codes or areas, with commas between.")]
 
 
+def _revision(text: str) -> str:
+    """Read a revision; an empty one, most likely a variable that is not set, is none."""
+    if not text.strip():
+        raise typer.BadParameter("the revision is empty: give a branch, a tag or a commit")
+    return text
+
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command("validate", cls=Reporting)
 def validate(  # noqa: PLR0913 (one parameter an option)
     paths: Annotated[
         list[Path] | None,
@@ -32,7 +44,10 @@ def validate(  # noqa: PLR0913 (one parameter an option)
     revision: Annotated[
         str | None,
         typer.Option(
-            "--changed-since", metavar="REV", help="Report only what changed since REV, and what depends on it."
+            "--changed-since",
+            parser=_revision,
+            metavar="REV",
+            help="Report only what changed since REV, and what depends on it.",
         ),
     ] = None,
     select: Codes = None,

@@ -105,15 +105,15 @@ class Dataset:
 def load(root: Path, schemas: Schemas | None = None) -> Dataset:
     """Load the dataset in a folder, with the schemas that its manifest names unless others are given.
 
-    Raises UnusableInputError when the folder cannot be listed, NotFoundError when it has no manifest or when no such
-    schema is known.
+    Raises UnusableInputError when it or a folder in it cannot be listed, NotFoundError when it has no manifest or
+    when no such schema is known.
     """
     if not (root / MANIFEST).exists():
         raise NotFoundError(f"no dataset at {root}: it has no {MANIFEST}")
     try:
         files = tuple(walk(root))
     except OSError as error:
-        raise UnusableInputError(f"{root} cannot be read: {error.strerror}") from error
+        raise UnusableInputError(f"{error.filename or root} cannot be read: {error.strerror}") from error
     records = tuple(_record(file) for file in files if file.kind in KINDS)
     return Dataset(root=root, schemas=schemas or _schemas(root, files), files=files, records=records)
 

@@ -12,6 +12,9 @@ SHOWN = 100
 WIDTH = 100
 """How many characters of a file's line are shown, around the place."""
 
+LONGEST_POINTER = 200
+"""How many characters of a pointer are shown."""
+
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
@@ -33,10 +36,15 @@ def described(finding: Finding, *, colour: bool) -> Iterator[str]:
     yield f"  {where.line}:{where.column}  {severity} {finding.code}  {printable(finding.message)}"
     yield from _excerpt(where.excerpt, where.column)
     if where.pointer:
-        yield f"      at        {printable(where.pointer)}"
+        yield f"      at        {printable(_cut(where.pointer))}"
     for name, value in (("expected", finding.expected), ("found", finding.found), ("hint", finding.hint)):
         if value:
             yield f"      {name:<9} {printable(value)}"
+
+
+def _cut(pointer: str) -> str:
+    """Shorten a pointer that is longer than a line or two; JSON and SARIF have the whole."""
+    return pointer if len(pointer) <= LONGEST_POINTER else f"{pointer[: LONGEST_POINTER - 1]}…"
 
 
 def _excerpt(line: str | None, column: int) -> Iterator[str]:

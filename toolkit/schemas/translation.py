@@ -2,13 +2,17 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from toolkit import jsonio
+from toolkit.jsonio import MAX_FAULTS
+from toolkit.schemas import hints
 from toolkit.schemas.refusals import Refusal
 from toolkit.schemas.shape import Shape
+from toolkit.schemas.spots import Spot
 from toolkit.schemas.violations import Breach, Violation, independent, listed, nearest, shown
 
-Translator = Callable[[Refusal, str, Shape | None], Iterator[Violation]]
+Translator = Callable[[Refusal, Spot], Iterator[Violation]]
 
 _TYPES = {
     "object": "an object",
@@ -21,17 +25,28 @@ _TYPES = {
 
 
 def explain(refusals: Iterable[Refusal], shape: Shape) -> tuple[Violation, ...]:
-    """Explain what a validator refused in a value of this shape, without what only follows from something else."""
-    return independent([violation for refusal in refusals for violation in _translate(refusal, shape)])
+    """Explain what a validator refused in a value of this shape, without what only follows from something else.
+
+    Of more than MAX_FAULTS breaches the first are explained, and that there are more is one more violation.
+    """
+    found = (violation for refusal in refusals for violation in _translate(refusal, shape))
+    told = list(islice(found, MAX_FAULTS))
+    return (*independent(told), *(_excess() for _ in islice(found, 1)))
+
+
+def _excess() -> Violation:
+    return Violation(
+        breach=Breach.EXCESS,
+        pointer="",
+        message=f"the file breaks its schema in more than {MAX_FAULTS:,} places",
+        expected=f"at most {MAX_FAULTS:,} faults to be told at once",
+        hint="mend those that are told; no other rule has looked at the file",
+    )
 
 
 def _translate(refusal: Refusal, shape: Shape) -> Iterator[Violation]:
     make = _condition if refusal.turns_on is not None else _TRANSLATORS.get(refusal.keyword, _other)
-    yield from make(refusal, jsonio.pointer(*refusal.path), shape.at(refusal.path))
-
-
-def _title(at: Shape | None) -> str:
-    return f'"{at.title}"' if at and at.title else "this value"
+    yield from make(refusal, Spot.of(refusal.path, shape))
 
 
 def _missing_key(refusal: Refusal) -> str:
@@ -39,12 +54,12 @@ def _missing_key(refusal: Refusal) -> str:
     return next(str(key) for key in refusal.demand if refusal.message == f"{key!r} is a required property")
 
 
-def _required(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Violation]:
+def _required(refusal: Refusal, spot: Spot) -> Iterator[Violation]:
     missing = _missing_key(refusal)
-    about = at.properties.get(missing) if at else None
+    about = spot.shape.properties.get(missing) if spot.shape else None
     yield Violation(
         breach=Breach.REQUIRED,
-        pointer=pointer,
+        pointer=spot.pointer,
         message=f'"{missing}" is missing',
         expected=about.description if about else None,
         hint=f'add "{missing}"',
@@ -52,8 +67,8 @@ def _required(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Viol
     )
 
 
-def _unknown(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Violation]:
-    known = tuple(at.properties) if at else ()
+def _unknown(refusal: Refusal, spot: Spot) -> Iterator[Violation]:
+    known = tuple(spot.shape.properties) if spot.shape else ()
     for key in refusal.instance:
         if key in known:
             continue
@@ -62,7 +77,7 @@ def _unknown(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Viola
         hint = f'did you mean "{meant or again}"?' if meant or again else "remove it, or say it in a note"
         yield Violation(
             breach=Breach.UNKNOWN_KEY,
-            pointer=pointer + jsonio.pointer(key),
+            pointer=spot.pointer + jsonio.pointer(key),
             message=f"there is no key {shown(key)} here",
             expected=f"one of {listed(known)}",
             found=shown(key),
@@ -71,50 +86,49 @@ def _unknown(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Viola
         )
 
 
-def _type(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Violation]:
+def _type(refusal: Refusal, spot: Spot) -> Iterator[Violation]:
     wanted = _TYPES[refusal.demand]
     yield Violation(
         breach=Breach.TYPE,
-        pointer=pointer,
-        message=f"{_title(at)} must be {wanted}",
+        pointer=spot.pointer,
+        message=f"{spot.title} must be {wanted}",
         expected=wanted,
         found=shown(refusal.instance),
-        hint="what isn't known stays absent: remove the key" if refusal.instance is None else None,
+        hint=hints.for_type(refusal.demand, refusal.instance, spot),
     )
 
 
-def _enum(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Violation]:
+def _enum(refusal: Refusal, spot: Spot) -> Iterator[Violation]:
     if not isinstance(refusal.instance, str):
         return  # its type is wrong, which has a violation of its own
     codes = refusal.demand if refusal.keyword == "enum" else [refusal.demand]
-    meant = nearest(refusal.instance, codes)
     yield Violation(
         breach=Breach.ENUM,
-        pointer=pointer,
-        message=f"{_title(at)} has no code {shown(refusal.instance)}",
+        pointer=spot.pointer,
+        message=f"{spot.title} has no code {shown(refusal.instance)}",
         expected=f"one of {listed(codes)}",
         found=shown(refusal.instance),
-        hint=f'did you mean "{meant}"?' if meant else None,
+        hint=hints.for_code(refusal.instance, codes, spot),
     )
 
 
-def _pattern(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Violation]:
+def _pattern(refusal: Refusal, spot: Spot) -> Iterator[Violation]:
     text = refusal.instance
     hint = "remove the space or line break at its ends" if text != text.strip() else None
     yield Violation(
         breach=Breach.PATTERN,
-        pointer=pointer,
-        message=f"{_title(at)} is not written as it must be",
-        expected=refusal.schema.get("description") or (at.description if at else str(refusal.demand)),
+        pointer=spot.pointer,
+        message=f"{spot.title} is not written as it must be",
+        expected=refusal.schema.get("description") or (spot.shape.description if spot.shape else str(refusal.demand)),
         found=shown(text),
-        hint="what isn't known stays absent: remove the key" if not text else hint,
+        hint=hint if text else hints.for_nothing(spot),
     )
 
 
-def _reserved(refusal: Refusal, pointer: str, _: Shape | None) -> Iterator[Violation]:
+def _reserved(refusal: Refusal, spot: Spot) -> Iterator[Violation]:
     yield Violation(
         breach=Breach.PATTERN,
-        pointer=pointer,
+        pointer=spot.pointer,
         message=f"{shown(refusal.instance)} is a name that Windows keeps for a device",
         expected="another slug",
         found=shown(refusal.instance),
@@ -122,27 +136,27 @@ def _reserved(refusal: Refusal, pointer: str, _: Shape | None) -> Iterator[Viola
     )
 
 
-def _size(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Violation]:
+def _size(refusal: Refusal, spot: Spot) -> Iterator[Violation]:
     wanted = _SIZES[refusal.keyword].format(refusal.demand)
     yield Violation(
         breach=Breach.SIZE,
-        pointer=pointer,
-        message=f"{_title(at)} must have {wanted}",
+        pointer=spot.pointer,
+        message=f"{spot.title} must have {wanted}",
         expected=wanted,
         found=str(len(refusal.instance)),
-        hint="what isn't known stays absent: remove the key" if not refusal.instance else None,
+        hint=None if refusal.instance else hints.for_nothing(spot),
     )
 
 
-def _twice(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Violation]:
+def _twice(refusal: Refusal, spot: Spot) -> Iterator[Violation]:
     seen: set[str] = set()
     for index, item in enumerate(refusal.instance):
         form = json.dumps(item, sort_keys=True)
         if form in seen:
             yield Violation(
                 breach=Breach.SIZE,
-                pointer=pointer + jsonio.pointer(index),
-                message=f"{shown(item)} stands twice in {_title(at)}",
+                pointer=spot.pointer + jsonio.pointer(index),
+                message=f"{shown(item)} stands twice in {spot.title}",
                 expected="each once",
                 found=shown(item),
                 hint="remove one of them",
@@ -150,22 +164,22 @@ def _twice(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Violati
         seen.add(form)
 
 
-def _range(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Violation]:
+def _range(refusal: Refusal, spot: Spot) -> Iterator[Violation]:
     wanted = f"at {'least' if refusal.keyword == 'minimum' else 'most'} {refusal.demand}"
     yield Violation(
         breach=Breach.RANGE,
-        pointer=pointer,
-        message=f"{_title(at)} must be {wanted}",
+        pointer=spot.pointer,
+        message=f"{spot.title} must be {wanted}",
         expected=wanted,
         found=shown(refusal.instance),
     )
 
 
-def _one_of_keys(refusal: Refusal, pointer: str, _: Shape | None) -> Iterator[Violation]:
+def _one_of_keys(refusal: Refusal, spot: Spot) -> Iterator[Violation]:
     keys = tuple(str(key) for option in refusal.demand for key in option["required"])
     yield Violation(
         breach=Breach.CONDITIONAL,
-        pointer=pointer,
+        pointer=spot.pointer,
         message=f"none of {listed(keys)} is given",
         expected=f"at least one of {listed(keys)}",
         hint=f"add {listed(keys[:1])}, or whichever holds",
@@ -173,13 +187,13 @@ def _one_of_keys(refusal: Refusal, pointer: str, _: Shape | None) -> Iterator[Vi
     )
 
 
-def _partner(refusal: Refusal, pointer: str, _: Shape | None) -> Iterator[Violation]:
+def _partner(refusal: Refusal, spot: Spot) -> Iterator[Violation]:
     for key, partners in refusal.demand.items():
         missing = tuple(str(name) for name in partners if name not in refusal.instance)
         if key in refusal.instance and missing:
             yield Violation(
                 breach=Breach.CONDITIONAL,
-                pointer=pointer,
+                pointer=spot.pointer,
                 message=f'"{key}" stands without {listed(missing)}',
                 expected="both or neither",
                 hint=f"add {listed(missing)}",
@@ -187,9 +201,9 @@ def _partner(refusal: Refusal, pointer: str, _: Shape | None) -> Iterator[Violat
             )
 
 
-def _condition(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Violation]:
+def _condition(refusal: Refusal, spot: Spot) -> Iterator[Violation]:
     """Explain a demand that another key makes; the schema says the demand in words beside its keyword."""
-    turns_on = refusal.turns_on or ()
+    turns_on, pointer = refusal.turns_on or (), spot.pointer
     missing: tuple[str, ...] = ()
     if refusal.keyword == "required":
         missing = (_missing_key(refusal),)
@@ -200,7 +214,7 @@ def _condition(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Vio
         message, hint = f'"{unwanted}" does not belong here', f'remove "{unwanted}"'
     else:
         count = len(refusal.instance)
-        message, hint = f"{_title(at)} has {count} item{'s'[: count != 1]}", "add or remove items"
+        message, hint = f"{spot.title} has {count} item{'s'[: count != 1]}", "add or remove items"
     yield Violation(
         breach=Breach.CONDITIONAL,
         pointer=pointer,
@@ -212,11 +226,11 @@ def _condition(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Vio
     )
 
 
-def _other(refusal: Refusal, pointer: str, at: Shape | None) -> Iterator[Violation]:
+def _other(refusal: Refusal, spot: Spot) -> Iterator[Violation]:
     yield Violation(
         breach=Breach.CONDITIONAL,
-        pointer=pointer,
-        message=f"{_title(at)} breaks the schema's {refusal.keyword}",
+        pointer=spot.pointer,
+        message=f"{spot.title} breaks the schema's {refusal.keyword}",
         expected=shown(refusal.demand),
         found=shown(refusal.instance),
     )

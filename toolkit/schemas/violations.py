@@ -24,6 +24,7 @@ class Breach(StrEnum):
     SIZE = "size"
     RANGE = "range"
     CONDITIONAL = "conditional"
+    EXCESS = "excess"  # more breaches than are told of one file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,3 +111,15 @@ def listed(codes: Sequence[object]) -> str:
     """List codes, the first of them when there are many, saying how many there are."""
     text = ", ".join(shown(code) for code in codes[:SHOWN_CODES])
     return text if len(codes) <= SHOWN_CODES else f"{text}, … ({SHOWN_CODES} of {len(codes)})"
+
+
+def not_an_address(found: object) -> Violation:
+    """Refuse what stands as `$schema` at the head of a working file and is no text."""
+    return Violation(
+        breach=Breach.TYPE,
+        pointer=jsonio.pointer("$schema"),
+        message='"$schema" must be a text',
+        expected="the address of a schema",
+        found=shown(found),
+        hint="remove it: editors want it, the record does not",
+    )
