@@ -81,7 +81,7 @@ class Dataset:
 
     @cached_property
     def _database(self) -> "query.Database":
-        return query.open_database(self.loaded.values, self.loaded.schemas)
+        return query.open_database(self.loaded.contents, self.loaded.schemas)
 
 
 def load(path: Path | str | None = None) -> Dataset:

@@ -15,7 +15,7 @@ from toolkit.cli import app
 from toolkit.errors import NotFoundError, RefusedError, ToolkitError, UnusableInputError
 from toolkit.records import load
 from toolkit.schemas import KINDS, Schemas
-from toolkit.tables import content_sha256
+from toolkit.tables import STORED, content_sha256
 
 ROOT = Path(__file__).resolve().parents[2]
 DATASET = ROOT / "dataset"
@@ -177,18 +177,22 @@ def test_help_has_examples() -> None:
         assert f"  toolkit {command}" in shown, command
 
 
-def test_convert_writes_five_files(copy: Path) -> None:
+def test_convert_writes_a_file_a_table(copy: Path) -> None:
     """Conversion names what it wrote."""
     done = _process("convert", cwd=copy.parent)
     assert (done.returncode, done.stderr) == (0, "")
-    values = load(copy).values
+    contents = load(copy).contents
     assert [line.split()[:3] for line in done.stdout.splitlines()] == [
-        [f"parquet/{kind}s.parquet", str(len(list((DATASET / f"{kind}s").glob("*.json")))), "rows"] for kind in KINDS
+        *(
+            [f"parquet/{kind}s.parquet", str(len(list((DATASET / f"{kind}s").glob("*.json")))), "rows"]
+            for kind in KINDS
+        ),
+        ["parquet/retired.parquet", str(len(contents["retired"])), "rows"],
     ]
     hashes = [line.partition(" bytes  content ")[2] for line in done.stdout.splitlines()]
-    assert hashes == [content_sha256(kind, values[kind], Schemas()) for kind in KINDS]
+    assert hashes == [content_sha256(kind, contents[kind], Schemas()) for kind in STORED]
     asked = _process("sql", "SELECT count(*) FROM commitments", "--data", "parquet", "--format", "csv", cwd=copy.parent)
-    assert asked.stdout == f"count_star()\n{len(values['commitment'])}\n"
+    assert asked.stdout == f"count_star()\n{len(contents['commitment'])}\n"
 
 
 def test_convert_writes_the_same_bytes_anywhere(copy: Path, tmp_path: Path) -> None:

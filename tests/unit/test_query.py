@@ -16,8 +16,7 @@ from toolkit.errors import NotFoundError, QueryError, RefusedError, ToolkitError
 from toolkit.parquet import write
 from toolkit.query import Answer, open_database, open_parquet, run, tables_overview
 from toolkit.query.database import Database
-from toolkit.schemas import KINDS, folder_of
-from toolkit.tables import GLOSSARY, VIEWS
+from toolkit.tables import GLOSSARY, STORED, VIEWS, table_of
 
 ALLOWED = "allowed is one SELECT, VALUES, FROM, WITH, DESCRIBE, SUMMARIZE, SHOW TABLES or EXPLAIN"
 
@@ -276,8 +275,8 @@ def test_reading_statements_are_let_through(database: Database, sql: str) -> Non
 
 
 def test_views_are_there_before_they_are_used() -> None:
-    """All fourteen names are listed by a database that has answered nothing yet, and found however they are spelt."""
-    names = [*map(folder_of, KINDS), *(view.name for view in VIEWS)]
+    """All names are listed by a database that has answered nothing yet, and found however they are spelt."""
+    names = [*map(table_of, STORED), *(view.name for view in VIEWS)]
     with open_database({}, SCHEMAS) as database:
         assert rows(database, "SHOW TABLES") == [(name,) for name in sorted(names)]
     with open_database({}, SCHEMAS) as database:
@@ -358,8 +357,8 @@ def test_a_query_that_takes_too_long_is_stopped(database: Database, sql: str) ->
             "SELECT * FROM zzz",
             (
                 "Catalog Error: Table with name zzz does not exist!\n"
-                "There are sources, actors, events, statements, commitments, quotes, promises, timeline, participants, "
-                "roles, status_history, evidence, reports, mentions.\n\n"
+                "There are sources, actors, events, statements, commitments, retired, quotes, promises, timeline, "
+                "participants, roles, status_history, evidence, reports, mentions, plover_events, retired_ids.\n\n"
                 "LINE 1: SELECT * FROM zzz\n                      ^^^"
             ),
         ),
@@ -563,7 +562,7 @@ def test_a_folder_of_parquet_answers_the_same(database: Database, tmp_path: Path
     """Tables loaded from our Parquet have the same types, rows and views."""
     write(harbour(), tmp_path, SCHEMAS, {})
     with open_parquet(tmp_path, SCHEMAS) as other:
-        for name in (*map(folder_of, KINDS), *(view.name for view in VIEWS)):
+        for name in (*map(table_of, STORED), *(view.name for view in VIEWS)):
             assert run(other, f"DESCRIBE {name}") == run(database, f"DESCRIBE {name}")
             assert run(other, f"FROM {name} ORDER BY ALL") == run(database, f"FROM {name} ORDER BY ALL")
         with pytest.raises(RefusedError):
@@ -590,7 +589,7 @@ def test_the_overview_describes_every_column(database: Database) -> None:
     """Tables come first, then views, each with all columns in their order and a meaning for everything."""
     described = tables_overview(database)
     assert list(dict.fromkeys(it.table for it in described)) == [
-        *map(folder_of, KINDS),
+        *map(table_of, STORED),
         *(view.name for view in VIEWS),
     ]
     assert all(it.comment and it.table_comment and it.sql_type for it in described)

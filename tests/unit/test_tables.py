@@ -10,7 +10,19 @@ from tests.unit.harbour import SCHEMAS, actor, assessment, commitment, dated, ev
 from toolkit.errors import UnusableInputError
 from toolkit.jsonio import dumps
 from toolkit.schemas import KINDS
-from toolkit.tables import DERIVED, VIEWS, Column, columns, content_sha256, json_lines, record, row_type, rows
+from toolkit.tables import (
+    DERIVED,
+    STORED,
+    VIEWS,
+    Column,
+    columns,
+    content_sha256,
+    json_lines,
+    record,
+    row_type,
+    rows,
+    shape_of,
+)
 
 
 def row(kind: str, value: dict[str, Any]) -> dict[str, Any]:
@@ -25,12 +37,13 @@ def derived(kind: str, value: dict[str, Any]) -> dict[str, Any]:
     return {it.name: made[it.name] for it in DERIVED[kind]}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", STORED)
 def test_columns_are_the_schema_s_properties_and_then_the_derived(kind: str) -> None:
     """Every property is a column, in the schema's order; each column says what it means."""
     found = columns(SCHEMAS, kind)
-    assert [it.name for it in found if not it.derived] == list(SCHEMAS.shape(kind).properties)
-    assert [it.name for it in found[len(SCHEMAS.shape(kind).properties) :]] == [it.name for it in DERIVED[kind]]
+    properties = shape_of(SCHEMAS, kind).properties
+    assert [it.name for it in found if not it.derived] == list(properties)
+    assert [it.name for it in found[len(properties) :]] == [it.name for it in DERIVED[kind]]
     assert all(it.comment for it in found)
 
 
@@ -122,6 +135,49 @@ def test_the_latest_status_is_that_of_the_greatest_day_and_then_the_last() -> No
     }
 
 
+def test_actors_have_the_bounds_of_their_roles() -> None:
+    """Each role has the first and last days of its start and end, in the order of the roles; no role, no list."""
+    roles = [
+        {"title": "Pilot", "organization": "board", "start": dated("2030"), "end": dated("2031-02/..")},
+        {"title": "Chair", "organization": "board"},
+    ]
+    assert derived("actor", actor("a", "A", roles=roles)) == {
+        "role_dates": [
+            {
+                "start_earliest": "2030-01-01",
+                "start_latest": "2030-12-31",
+                "end_earliest": "2031-02-01",
+                "end_latest": None,
+            },
+            {"start_earliest": None, "start_latest": None, "end_earliest": None, "end_latest": None},
+        ]
+    }
+    assert derived("actor", actor("a", "A")) == {"role_dates": None}
+
+
+def test_retired_ids_lead_to_the_ends_of_their_chains() -> None:
+    """Merges of merges and splits of splits are followed, each end once; withdrawn and circular ones have none."""
+    chain = {
+        "one": ["two"],
+        "two": ["a", "three"],
+        "three": ["b", "a"],
+        "gone": [],
+        "lost": ["gone"],
+        "round": ["about"],
+        "about": ["round"],
+    }
+    entries: list[Any] = [{"kind": "event", "id": name, "replaced_by": after} for name, after in chain.items()]
+    assert {row["id"]: row["leads_to"] for row in rows("retired", entries, SCHEMAS)} == {
+        "one": ["a", "b"],
+        "two": ["a", "b"],
+        "three": ["b", "a"],
+        "gone": [],
+        "lost": [],
+        "round": [],
+        "about": [],
+    }
+
+
 def test_a_row_names_every_field_and_keeps_what_the_schema_does_not_know() -> None:
     """Absent members are None at every depth; an unknown one stays, so that the table refuses it; $schema goes."""
     made = row("source", {"$schema": "x", **source(), "surprise": 1, "syndication": {"wire": True, "odd": 2}})
@@ -208,6 +264,8 @@ def test_views_say_what_they_answer() -> None:
         "evidence",
         "reports",
         "mentions",
+        "plover_events",
+        "retired_ids",
     ]
     assert all(view.question.endswith("?") and view.comment.endswith(".") for view in VIEWS)
     assert all("ORDER BY" in view.sql for view in VIEWS)

@@ -21,10 +21,11 @@ def convert(
     *,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the Parquet files go.")] = Path("parquet"),
 ) -> None:
-    """Turn a dataset into five Parquet files: typed by the schema, lossless, the same bytes for the same records.
+    """Turn a dataset into Parquet files, typed by the schema, lossless, the same bytes for the same records.
 
-    A dataset with errors is refused. Old files are replaced only when all new ones are written. The content hash
-    is over the records, not the file: compare it across versions of the toolkit or of DuckDB.
+    There is one file a kind, and one of the retired ids. A dataset with errors is refused. Old files are replaced
+    only when all new ones are written. The content hash is over the records, not the file: compare it across
+    versions of the toolkit or of DuckDB.
 
     \b
     toolkit convert
@@ -34,7 +35,7 @@ def convert(
     _require_sound(loaded)
     from toolkit import parquet  # noqa: PLC0415 (duckdb costs 125 ms)
 
-    written = parquet.write(loaded.values, out, loaded.schemas, metadata(loaded))
+    written = parquet.write(loaded.contents, out, loaded.schemas, metadata(loaded))
     lines = [
         f"{it.path.as_posix()}  {it.rows:,} rows  {it.bytes:,} bytes  content {it.content_sha256}" for it in written
     ]

@@ -116,7 +116,7 @@ def _open(data: Path | None, texts: TextFolders) -> "Database":
     if unreadable is not None:
         raise UnusableInputError(f"{unreadable.name} is no readable record; toolkit validate says why")
     at_hand = texts_for(dataset, texts)
-    return engine.open_database(dataset.values, dataset.schemas, lambda: evidence.similarities(dataset, at_hand))
+    return engine.open_database(dataset.contents, dataset.schemas, lambda: evidence.similarities(dataset, at_hand))
 
 
 def _default_rows(output: Path | None) -> int | None:

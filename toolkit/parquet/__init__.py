@@ -1,7 +1,7 @@
 """Records in DuckDB tables and in Parquet files, typed by the schema, and back again without loss.
 
-    records ──fill──▶ five tables in a connection
-    records ──write──▶ <kind>s.parquet, five at once or none ──read──▶ the same records
+    records ──fill──▶ tables in a connection: one a kind, and one of the retired ids
+    records ──write──▶ <table>.parquet, all at once or none ──read──▶ the same records
 
 Importing this imports duckdb (about 125 ms): import it where it is used.
 """

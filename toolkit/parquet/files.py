@@ -1,4 +1,4 @@
-"""Five Parquet files: written all at once, the same bytes for the same records, and read without loss."""
+"""One Parquet file a table: written all at once, the same bytes for the same records, and read without loss."""
 
 import hashlib
 import json
@@ -11,8 +11,8 @@ import duckdb
 from toolkit.errors import NotFoundError, UnusableInputError, WriteError
 from toolkit.parquet.filling import fill
 from toolkit.placing import staged
-from toolkit.schemas import KINDS, Schemas, folder_of
-from toolkit.tables import JsonObject, content_sha256, record
+from toolkit.schemas import Schemas
+from toolkit.tables import STORED, JsonObject, content_sha256, record, table_of
 
 ROW_GROUP_ROWS = 65_536
 """Rows in a row group, fixed: the bytes depend on it."""
@@ -34,34 +34,34 @@ class Written:
 
 def file_name(kind: str) -> str:
     """Name the Parquet file of a kind."""
-    return f"{folder_of(kind)}.parquet"
+    return f"{table_of(kind)}.parquet"
 
 
 def write(
     records: Mapping[str, Sequence[JsonObject]], out: Path, schemas: Schemas, metadata: Mapping[str, str]
 ) -> tuple[Written, ...]:
-    """Write valid records into `out`, one file a kind, ordered by id.
+    """Write valid records into `out`, one file a table, ordered by id.
 
     `metadata` goes into each file, and so does the content hash, as `content_sha256`.
 
-    All five files appear at once: after a failure the old ones are whole. The same records, metadata and version of
+    All files appear at once: after a failure the old ones are whole. The same records, metadata and version of
     DuckDB give the same bytes. Raises WriteError, or UnusableInputError when a record does not fit the schema.
     """
     with staged(out) as folder:
         contents = _export(records, folder, schemas, metadata)
         written = [
-            _written(folder / file_name(kind), out, len(records.get(kind, ())), contents[kind]) for kind in KINDS
+            _written(folder / file_name(kind), out, len(records.get(kind, ())), contents[kind]) for kind in STORED
         ]
     return tuple(written)
 
 
 def read(folder: Path) -> Mapping[str, list[JsonObject]]:
-    """Read the records of all kinds back, in the order of the files.
+    """Read the records of all kinds, and the retired ids, back in the order of the files.
 
     Raises NotFoundError when a file is missing, UnusableInputError when it is no Parquet.
     """
     with duckdb.connect(":memory:") as connection:
-        return {kind: _read(connection, kind, found(folder, kind)) for kind in KINDS}
+        return {kind: _read(connection, kind, found(folder, kind)) for kind in STORED}
 
 
 def found(folder: Path, kind: str) -> Path:
@@ -86,7 +86,7 @@ def _export(
         connection.execute(f"SET temp_directory = '{_escaped(str(folder / 'spilled'))}'")
         connection.execute("SET enable_progress_bar = false")
         fill(connection, records, schemas)
-        contents = {kind: content_sha256(kind, records.get(kind, ()), schemas) for kind in KINDS}
+        contents = {kind: content_sha256(kind, records.get(kind, ()), schemas) for kind in STORED}
         for kind, content in contents.items():
             _make_nullable(connection, kind)
             try:
@@ -102,7 +102,7 @@ def _make_nullable(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
 
     Without this the type of a column would depend on the data, and files of two releases would not have one schema.
     """
-    table = folder_of(kind)
+    table = table_of(kind)
     connection.execute(f"INSERT INTO {table} DEFAULT VALUES")
     connection.execute(f"DELETE FROM {table} WHERE rowid = (SELECT max(rowid) FROM {table})")  # noqa: S608 (our name)
 
@@ -110,7 +110,7 @@ def _make_nullable(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
 def _copy(kind: str, path: Path, metadata: Mapping[str, str]) -> str:
     pairs = ", ".join(f"'{_escaped(key)}': '{_escaped(value)}'" for key, value in metadata.items())
     return (
-        f"COPY (FROM {folder_of(kind)} ORDER BY id) TO '{_escaped(str(path))}' "
+        f"COPY (FROM {table_of(kind)} ORDER BY id) TO '{_escaped(str(path))}' "
         f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS}, KV_METADATA {{{pairs}}})"
     )
 
@@ -127,7 +127,7 @@ def _read(connection: duckdb.DuckDBPyConnection, kind: str, path: Path) -> list[
         rows = connection.execute(f"SELECT to_json(stored) FROM {scan(path)} AS stored").fetchall()  # noqa: S608 (escaped)
     except duckdb.Error as error:
         reason = str(error).partition("\n")[0]
-        raise UnusableInputError(f"{path} is not a Parquet file of {folder_of(kind)}: {reason}") from error
+        raise UnusableInputError(f"{path} is not a Parquet file of {table_of(kind)}: {reason}") from error
     return [record(kind, json.loads(row)) for (row,) in rows]
 
 

@@ -8,8 +8,8 @@ from string import Template
 import duckdb
 
 from toolkit.errors import UnusableInputError
-from toolkit.schemas import KINDS, Schemas, folder_of
-from toolkit.tables import JsonObject, Meaning, meanings, quoted, row_type, rows
+from toolkit.schemas import Schemas
+from toolkit.tables import STORED, JsonObject, Meaning, meanings, quoted, row_type, rows, table_of
 
 _BATCH = 4_096
 """Rows in one statement: their JSON is one value, which DuckDB holds whole."""
@@ -19,16 +19,18 @@ _SELECT = Template("SELECT unnest(CAST(item AS $type)) FROM (SELECT unnest(CAST(
 
 
 def fill(connection: duckdb.DuckDBPyConnection, records: Mapping[str, Sequence[JsonObject]], schemas: Schemas) -> None:
-    """Create the five tables and put valid records into them, in their order; a kind without records is empty.
+    """Create the tables and put valid records into them, in their order; one without records is empty.
+
+    Under `retired` stand the entries of the dataset's `retired.json`.
 
     Raise UnusableInputError when a record does not fit its table: a key, type or day that the schema does not know.
     """
-    for kind in KINDS:
+    for kind in STORED:
         try:
             _table(connection, kind, records.get(kind, ()), schemas)
         except duckdb.Error as error:
             reason = str(error).partition("\n")[0]
-            raise UnusableInputError(f"a record does not fit the table {folder_of(kind)}: {reason}") from error
+            raise UnusableInputError(f"a record does not fit the table {table_of(kind)}: {reason}") from error
 
 
 def comment(connection: duckdb.DuckDBPyConnection, schemas: Schemas) -> None:
@@ -50,10 +52,10 @@ def comment(connection: duckdb.DuckDBPyConnection, schemas: Schemas) -> None:
 
 def _table(connection: duckdb.DuckDBPyConnection, kind: str, records: Sequence[JsonObject], schemas: Schemas) -> None:
     """Create one table by its first batch, typed even when there is none, and insert the others."""
-    head = f"CREATE TABLE {folder_of(kind)} AS"
+    head = f"CREATE TABLE {table_of(kind)} AS"
     for batch in _batches(kind, records, schemas):
         connection.execute(f"{head} {_SELECT.substitute(type=row_type(schemas, kind))}", [batch])
-        head = f"INSERT INTO {folder_of(kind)}"
+        head = f"INSERT INTO {table_of(kind)}"
 
 
 def _batches(kind: str, records: Sequence[JsonObject], schemas: Schemas) -> Iterator[str]:

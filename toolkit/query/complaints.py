@@ -6,15 +6,14 @@ from difflib import get_close_matches
 
 from toolkit.errors import QueryError
 from toolkit.query.database import Database
-from toolkit.schemas import KINDS, folder_of
-from toolkit.tables import VIEWS
+from toolkit.tables import STORED, VIEWS, table_of
 
 _TABLE = re.compile(r'Table with name "?(?:[^"\s]*\.)?(?P<name>.+?)"? does not exist')
 _COLUMN = re.compile(
     r'(?:Referenced column "(?P<bare>[^"]+)" not found|does not have a column named "(?P<dotted>[^"]+)")'
 )
 _SUGGESTION = re.compile(r"^(?:Did you mean|Candidate bindings:|Candidate Entries:).*\n?", re.MULTILINE)
-_TABLES = (*map(folder_of, KINDS), *(view.name for view in VIEWS))
+_TABLES = (*map(table_of, STORED), *(view.name for view in VIEWS))
 
 
 def query_error(database: Database, error: Exception) -> QueryError:

@@ -14,8 +14,8 @@ from toolkit.errors import UnusableInputError
 from toolkit.parquet import comment, fill
 from toolkit.parquet.files import found, scan
 from toolkit.query.answer import Described
-from toolkit.schemas import KINDS, Schemas, folder_of
-from toolkit.tables import NO_SIMILARITY, VIEWS, JsonObject, View, meanings
+from toolkit.schemas import Schemas
+from toolkit.tables import CURRENT_ID, NO_SIMILARITY, STORED, VIEWS, JsonObject, View, meanings, table_of
 
 _CONFIG: Mapping[str, str | bool] = {
     "python_enable_replacements": False,
@@ -87,21 +87,21 @@ def open_database(
     connection = _connect()
     with _closing_on_error(connection):
         fill(connection, records, schemas)
-        _lock(connection)
+        _finish(connection)
     return Database(connection=connection, schemas=schemas, similarities=similarities)
 
 
 def open_parquet(folder: Path, schemas: Schemas) -> Database:
-    """Open a folder of our five Parquet files: their tables with the types stored there, and the views, locked.
+    """Open a folder of our Parquet files: their tables with the types stored there, and the views, locked.
 
     Raises NotFoundError when a file is missing, UnusableInputError when one can't be read.
     """
-    paths = {kind: found(folder, kind) for kind in KINDS}
+    paths = {kind: found(folder, kind) for kind in STORED}
     connection = _connect()
     with _closing_on_error(connection):
         for kind, path in paths.items():
             _load(connection, kind, path)
-        _lock(connection)
+        _finish(connection)
     return Database(connection=connection, schemas=schemas)
 
 
@@ -133,18 +133,19 @@ def _connect() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _lock(connection: duckdb.DuckDBPyConnection) -> None:
-    """Take away files, network, secrets and settings, in the order in which that holds."""
+def _finish(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add what the views count on; take away files, network, secrets and settings, in the order in which that holds."""
+    connection.execute(CURRENT_ID)
     for setting in _AFTER_LOADING:
         connection.execute(setting)
 
 
 def _load(connection: duckdb.DuckDBPyConnection, kind: str, path: Path) -> None:
     try:
-        connection.execute(f"CREATE TABLE {folder_of(kind)} AS FROM {scan(path)}")
+        connection.execute(f"CREATE TABLE {table_of(kind)} AS FROM {scan(path)}")
     except duckdb.Error as error:
         reason = str(error).partition("\n")[0]
-        raise UnusableInputError(f"{path} is not a Parquet file of {folder_of(kind)}: {reason}") from error
+        raise UnusableInputError(f"{path} is not a Parquet file of {table_of(kind)}: {reason}") from error
 
 
 @contextmanager

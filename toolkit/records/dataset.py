@@ -89,6 +89,11 @@ class Dataset:
         }
 
     @cached_property
+    def contents(self) -> Mapping[str, Sequence[JsonObject]]:
+        """The records' values by kind and, as `retired`, the ids that are no more: all that tables are made of."""
+        return {**self.values, "retired": sorted(self.retired, key=lambda entry: str(entry.get("id")))}
+
+    @cached_property
     def text_digests(self) -> Mapping[str, str | None]:
         """The digest that each source, by id and by file name, records for its text; None where it records none."""
         sources = [record for record in self.records if record.kind == "source"]

@@ -1,4 +1,4 @@
-"""The tables: which columns each kind has, how a record becomes a row and a row a record, views for people.
+"""The tables: which columns each has, how a record becomes a row and a row a record, views for people.
 
     schema ──columns──▶ typed columns          record ──rows──▶ row ──record──▶ the same record
     records ──json_lines──▶ text that depends on no engine, and its content_sha256
@@ -11,13 +11,17 @@ from toolkit.tables.columns import Column, columns, quoted, row_type
 from toolkit.tables.content import content_sha256, json_lines
 from toolkit.tables.derived import DERIVED
 from toolkit.tables.meanings import Meaning, meanings
-from toolkit.tables.rows import JsonObject, record, rows
-from toolkit.tables.views import GLOSSARY, NO_SIMILARITY, VIEWS, View
+from toolkit.tables.retired import RETIRED, STORED, JsonObject, shape_of, table_of
+from toolkit.tables.rows import record, rows
+from toolkit.tables.views import CURRENT_ID, GLOSSARY, NO_SIMILARITY, VIEWS, View
 
 __all__ = [
+    "CURRENT_ID",
     "DERIVED",
     "GLOSSARY",
     "NO_SIMILARITY",
+    "RETIRED",
+    "STORED",
     "VIEWS",
     "Column",
     "JsonObject",
@@ -31,4 +35,6 @@ __all__ = [
     "record",
     "row_type",
     "rows",
+    "shape_of",
+    "table_of",
 ]

@@ -1,10 +1,11 @@
-"""The columns of each kind's table: types from the schema, never from the data."""
+"""The columns of each table: types from the schema, never from the data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from toolkit.schemas import Schemas, Shape
 from toolkit.tables.derived import DERIVED
+from toolkit.tables.retired import shape_of
 
 _SCALARS: Mapping[str, str] = {
     "string": "VARCHAR",
@@ -28,7 +29,7 @@ def columns(schemas: Schemas, kind: str) -> tuple[Column, ...]:
     """Give the columns of a kind's table: the schema's properties in order, then the derived ones."""
     stored = (
         Column(name=name, sql_type=sql_type(shape), comment=shape.description or shape.title)
-        for name, shape in schemas.shape(kind).properties.items()
+        for name, shape in shape_of(schemas, kind).properties.items()
     )
     computed = (Column(name=it.name, sql_type=it.sql_type, comment=it.comment, derived=True) for it in DERIVED[kind])
     return (*stored, *computed)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.jsonio import line
 from toolkit.schemas import Schemas
-from toolkit.tables.rows import JsonObject
+from toolkit.tables.retired import JsonObject
 
 
 def json_lines(kind: str, records: Sequence[JsonObject], schemas: Schemas) -> Iterator[str]:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from toolkit.schemas import KINDS, Schemas, folder_of
+from toolkit.schemas import Schemas
 from toolkit.tables.columns import columns
+from toolkit.tables.retired import STORED, table_of
 from toolkit.tables.views import GLOSSARY, VIEWS
 
 
@@ -20,12 +21,12 @@ class Meaning:
 def meanings(schemas: Schemas) -> Mapping[str, Meaning]:
     """Give the meaning of each table and view by its name: the tables first, then the views, in their order."""
     tables = {
-        folder_of(kind): Meaning(
+        table_of(kind): Meaning(
             about=schemas.shape(kind).description,
             columns={column.name: column.comment for column in columns(schemas, kind)},
             is_view=False,
         )
-        for kind in KINDS
+        for kind in STORED
     }
     views = {
         view.name: Meaning(about=f"{view.question} {view.comment}", columns=GLOSSARY, is_view=True) for view in VIEWS

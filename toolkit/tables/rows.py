@@ -8,9 +8,8 @@ from toolkit.edtf import EdtfError
 from toolkit.errors import UnusableInputError
 from toolkit.jsonio import JsonValue
 from toolkit.schemas import Schemas, Shape
-from toolkit.tables.derived import DERIVED, Quads
-
-JsonObject: TypeAlias = dict[str, JsonValue]
+from toolkit.tables.derived import DERIVED, Context
+from toolkit.tables.retired import RETIRED, JsonObject, shape_of, successors
 
 Row: TypeAlias = dict[str, Any]
 """A value for each column, nested ones with all their fields; None is NULL. A day is text, YYYY-MM-DD."""
@@ -22,10 +21,10 @@ def rows(kind: str, records: Sequence[JsonObject], schemas: Schemas) -> Iterator
     A member that the schema does not know is kept, so that a typed table refuses the row instead of losing it;
     only `$schema` at the top is left out. Raises UnusableInputError for a record too broken to derive from.
     """
-    shape = schemas.shape(kind)
-    quads = _quads(schemas) if kind == "event" else {}
+    shape = shape_of(schemas, kind)
+    context = _context(kind, records, schemas)
     for each in records:
-        row = _filled(shape, each) | _derived(kind, each, quads)
+        row = _filled(shape, each) | _derived(kind, each, context)
         row.pop("$schema", None)
         yield row
 
@@ -36,17 +35,20 @@ def record(kind: str, row: Mapping[str, Any]) -> JsonObject:
     return _pruned({name: value for name, value in row.items() if name not in computed})
 
 
-def _derived(kind: str, value: JsonObject, quads: Quads) -> Row:
+def _derived(kind: str, value: JsonObject, context: Context) -> Row:
     try:
-        return {it.name: it.value(value, quads) for it in DERIVED[kind]}
+        return {it.name: it.value(value, context) for it in DERIVED[kind]}
     except EdtfError as error:
         raise UnusableInputError(f"{kind} {value.get('id')} has a date that is none: {error}") from error
     except (AttributeError, LookupError, TypeError, ValueError) as error:  # whatever its shape is, not the schema's
         raise UnusableInputError(f"{kind} {value.get('id')} does not keep to its schema") from error
 
 
-def _quads(schemas: Schemas) -> Quads:
-    return {code["code"]: int(code["see_also"]) for code in schemas.codelist("plover-type")}
+def _context(kind: str, records: Sequence[JsonObject], schemas: Schemas) -> Context:
+    """Gather what the columns of a table are derived from beside its records."""
+    if kind == "event":
+        return Context(quads={code["code"]: int(code["see_also"]) for code in schemas.codelist("plover-type")})
+    return Context(successors=successors(records)) if kind == RETIRED else Context()
 
 
 def _filled(shape: Shape, value: JsonObject) -> Row:

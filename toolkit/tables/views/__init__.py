@@ -1,14 +1,16 @@
 """Views for people: flat, joined to names, ready for a spreadsheet.
 
 A column called like a thing (`speaker`, `event`) holds what a person reads, its twin in `_id` the id; without a
-twin (`statement`, `commitment`, `record`) it is the id. Lists are one text with `; ` between.
+twin (`statement`, `commitment`, `record`) it is the id. An id that was merged into another is the other.
+Lists are one text with `; ` between.
 """
 
 from toolkit.tables.views.bound import PROMISES, STATUS_HISTORY
+from toolkit.tables.views.dyads import PLOVER_EVENTS, RETIRED_IDS
 from toolkit.tables.views.glossary import GLOSSARY
 from toolkit.tables.views.happened import PARTICIPANTS, ROLES, TIMELINE
 from toolkit.tables.views.spoken import MENTIONS, NO_SIMILARITY, QUOTES, REPORTS
-from toolkit.tables.views.view import View
+from toolkit.tables.views.view import CURRENT_ID, View
 from toolkit.tables.views.written import EVIDENCE
 
 VIEWS: tuple[View, ...] = (
@@ -21,7 +23,9 @@ VIEWS: tuple[View, ...] = (
     EVIDENCE,
     REPORTS,
     MENTIONS,
+    PLOVER_EVENTS,
+    RETIRED_IDS,
 )
 """The views in the order in which they are shown; none builds on another."""
 
-__all__ = ["GLOSSARY", "NO_SIMILARITY", "VIEWS", "View"]
+__all__ = ["CURRENT_ID", "GLOSSARY", "NO_SIMILARITY", "VIEWS", "View"]

@@ -9,7 +9,8 @@ PROMISES = View(
     "count(*) by committer is right, and count(DISTINCT commitment) counts promises. No status means not assessed.",
     sql=f"""
 WITH bound AS (
-  SELECT *, unnest(committers) AS committer_id, generate_subscripts(committers, 1) AS place FROM commitments
+  SELECT * REPLACE (current_id(made_at) AS made_at, current_id(part_of) AS part_of), current_id(each) AS committer_id
+  FROM (SELECT *, unnest(committers) AS each, generate_subscripts(committers, 1) AS place FROM commitments)
 )
 SELECT
   c.id AS commitment,
@@ -47,7 +48,7 @@ LEFT JOIN actors AS committer ON committer.id = c.committer_id
 LEFT JOIN {names_of("commitments", "committers")} AS bound_all ON bound_all.id = c.id
 LEFT JOIN {names_of("commitments", "beneficiaries")} AS benefiting ON benefiting.id = c.id
 LEFT JOIN {names_of("commitments", "partners")} AS helping ON helping.id = c.id
-LEFT JOIN actors AS announcer ON announcer.id = c.announced_by
+LEFT JOIN actors AS announcer ON announcer.id = current_id(c.announced_by)
 LEFT JOIN events AS occasion ON occasion.id = c.made_at
 ORDER BY coalesce(c.made_earliest, c.made_latest), c.id, c.place
 """,  # noqa: S608 (the phrases are our own)
@@ -70,8 +71,8 @@ WITH judged AS (
     string_agg(coalesce(source.title, cited.item.source), '; ' ORDER BY cited.item_place) AS titles,
     array_to_string(list_sort(list(DISTINCT coalesce(publisher.name, source.publisher))), '; ') AS publishers
   FROM cited
-  LEFT JOIN sources AS source ON source.id = cited.item.source
-  LEFT JOIN actors AS publisher ON publisher.id = source.publisher
+  LEFT JOIN sources AS source ON source.id = current_id(cited.item.source)
+  LEFT JOIN actors AS publisher ON publisher.id = current_id(source.publisher)
   GROUP BY cited.id, cited.place
 )
 SELECT

@@ -37,7 +37,7 @@ FROM (
     occasion.place.name
   FROM statements AS s
   LEFT JOIN {names_of("statements", "speakers")} AS said_by ON said_by.id = s.id
-  LEFT JOIN events AS occasion ON occasion.id = s.event
+  LEFT JOIN events AS occasion ON occasion.id = current_id(s.event)
   UNION ALL
   SELECT
     'commitment',
@@ -51,7 +51,7 @@ FROM (
     occasion.place.name
   FROM commitments AS c
   LEFT JOIN {names_of("commitments", "committers")} AS bound ON bound.id = c.id
-  LEFT JOIN events AS occasion ON occasion.id = c.made_at
+  LEFT JOIN events AS occasion ON occasion.id = current_id(c.made_at)
 )
 ORDER BY coalesce(date_earliest, date_latest), date_latest, kind, id
 """,  # noqa: S608 (the phrases are our own)
@@ -76,12 +76,12 @@ SELECT
   e.place.name AS place,
   e.place.country AS place_country,
   coalesce(actor.name, e.part.actor) AS actor,
-  e.part.actor AS actor_id,
+  current_id(e.part.actor) AS actor_id,
   actor.kind AS actor_kind,
   actor.country AS actor_country,
   e.part.role AS role
 FROM taking_part AS e
-LEFT JOIN actors AS actor ON actor.id = e.part.actor
+LEFT JOIN actors AS actor ON actor.id = current_id(e.part.actor)
 ORDER BY coalesce(e.date_earliest, e.date_latest), e.id, e.part_place
 """,
 )
@@ -89,23 +89,30 @@ ORDER BY coalesce(e.date_earliest, e.date_latest), e.id, e.part_place
 ROLES = View(
     name="roles",
     question="Who held which post, where, and when?",
-    comment="One row for each post of an actor. Start and end are dates as they are known: a year, a month, a day.",
+    comment="One row for each post of an actor. Start and end are dates as they are known: a year, a month, a day; "
+    "an absent end means that none is known, not that the post is still held. On a day D the post was held if "
+    "started_latest <= D and ended_earliest >= D; it may have been held unless started_earliest > D or "
+    "ended_latest < D.",
     sql="""
 WITH posted AS (
-  SELECT *, unnest(roles) AS post, generate_subscripts(roles, 1) AS place FROM actors
+  SELECT *, unnest(roles) AS post, unnest(role_dates) AS known, generate_subscripts(roles, 1) AS place FROM actors
 )
 SELECT
   a.name AS actor,
   a.id AS actor_id,
   a.post.title AS title,
   coalesce(organization.name, a.post.organization) AS organization,
-  a.post.organization AS organization_id,
+  current_id(a.post.organization) AS organization_id,
   coalesce(organization.country, a.country) AS country,
   a.post.start.edtf AS started,
+  a.known.start_earliest AS started_earliest,
+  a.known.start_latest AS started_latest,
   a.post."end".edtf AS ended,
+  a.known.end_earliest AS ended_earliest,
+  a.known.end_latest AS ended_latest,
   a.post.note AS note
 FROM posted AS a
-LEFT JOIN actors AS organization ON organization.id = a.post.organization
+LEFT JOIN actors AS organization ON organization.id = current_id(a.post.organization)
 ORDER BY a.id, a.place
 """,
 )

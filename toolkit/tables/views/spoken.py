@@ -13,8 +13,8 @@ QUOTES = View(
     "speaker, so count(*) by speaker is right, and count(DISTINCT statement) counts quotations.",
     sql=f"""
 WITH spoken AS (
-  SELECT *, unnest(speakers) AS speaker_id, generate_subscripts(speakers, 1) AS place
-  FROM statements
+  SELECT * REPLACE (current_id(event) AS event), current_id(each) AS speaker_id
+  FROM (SELECT *, unnest(speakers) AS each, generate_subscripts(speakers, 1) AS place FROM statements)
   WHERE quote IS NOT NULL
 )
 SELECT
@@ -40,7 +40,7 @@ SELECT
   reported.names AS sources
 FROM spoken AS s
 LEFT JOIN actors AS speaker ON speaker.id = s.speaker_id
-LEFT JOIN actors AS principal ON principal.id = s.on_behalf_of
+LEFT JOIN actors AS principal ON principal.id = current_id(s.on_behalf_of)
 LEFT JOIN events AS occasion ON occasion.id = s.event
 LEFT JOIN {names_of("statements", "addressees")} AS addressed ON addressed.id = s.id
 LEFT JOIN {titles_of("statements", "list_transform(evidence, lambda it: it.source)")} AS reported ON reported.id = s.id
@@ -66,7 +66,7 @@ SELECT
   said_by.names AS speakers,
   r.place AS report,
   source.title AS source,
-  r.entry.source AS source_id,
+  current_id(r.entry.source) AS source_id,
   coalesce(publisher.name, source.publisher) AS publisher,
   source.genre,
   source.published.edtf AS published,
@@ -85,9 +85,9 @@ SELECT
   r.entry.note AS note
 FROM reported AS r
 LEFT JOIN {names_of("statements", "speakers")} AS said_by ON said_by.id = r.id
-LEFT JOIN sources AS source ON source.id = r.entry.source
-LEFT JOIN actors AS publisher ON publisher.id = source.publisher
-LEFT JOIN actors AS agency ON agency.id = source.syndication.agency
+LEFT JOIN sources AS source ON source.id = current_id(r.entry.source)
+LEFT JOIN actors AS publisher ON publisher.id = current_id(source.publisher)
+LEFT JOIN actors AS agency ON agency.id = current_id(source.syndication.agency)
 LEFT JOIN compared ON compared.statement = r.id AND compared.report = r.place
 ORDER BY r.id, r.place
 """,  # noqa: S608 (the phrase is our own)
@@ -105,7 +105,8 @@ WITH known AS (
   UNION ALL
   SELECT id, 'commitment', title FROM commitments
 ), mentioned AS (
-  SELECT *, unnest(mentions) AS item, generate_subscripts(mentions, 1) AS place FROM statements
+  SELECT *, current_id(each) AS item
+  FROM (SELECT *, unnest(mentions) AS each, generate_subscripts(mentions, 1) AS place FROM statements)
 )
 SELECT
   s.id AS statement,

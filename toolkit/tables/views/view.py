@@ -14,11 +14,16 @@ class View:
     sql: str
 
 
+CURRENT_ID = """CREATE MACRO current_id(old) AS coalesce((
+  SELECT map(list(id), list(leads_to[1])) FROM retired WHERE len(leads_to) = 1
+)[old], old)"""
+"""What leads a merged id to its successor, and leaves every other id; the views count on it."""
+
 # Joined, not looked up row by row: a correlated subquery makes each query several times as slow to plan.
 _JOINED = Template("""(
     SELECT listed.id, string_agg(coalesce(named.$label, listed.item), '; ' ORDER BY listed.place) AS names
     FROM (SELECT id, unnest($ids) AS item, generate_subscripts($ids, 1) AS place FROM $table) AS listed
-    LEFT JOIN $named AS named ON named.id = listed.item
+    LEFT JOIN $named AS named ON named.id = current_id(listed.item)
     GROUP BY listed.id
   )""")
 

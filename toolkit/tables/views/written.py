@@ -53,7 +53,7 @@ SELECT
   p.part || '/evidence/' || (p.place - 1) || CASE WHEN p.span IS NULL THEN '' ELSE '/spans/' || (p.span_place - 1) END
     AS pointer,
   source.title AS source,
-  p.entry.source AS source_id,
+  current_id(p.entry.source) AS source_id,
   source.url,
   p.span.start AS span_start,
   p.span."end" AS span_end,
@@ -62,7 +62,7 @@ SELECT
   p.span.sha256 AS sha256,
   p.entry.note AS note
 FROM passages AS p
-LEFT JOIN sources AS source ON source.id = p.entry.source
+LEFT JOIN sources AS source ON source.id = current_id(p.entry.source)
 ORDER BY p.kind, p.record, p.part, p.place, p.span_place
 """,  # noqa: S608 (the phrases are our own)
 )
