@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from toolkit.texts import Texts
 SCHEMAS = Schemas()
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = BASE / "texts"
+TODAY = date(2022, 1, 1)
 
 SURVEY = """\
 Commitment  ferrand-channel-survey
@@ -44,11 +46,18 @@ Deadline          Stated; date: June 2021, resolved from "in June" against Open
                   meeting of the harbour board (ferrand-open-meeting-2021-05-13)
 Testable          yes
                   The board puts out a notice when a survey begins.
-Assessments       1 February 2022; status: Fulfilled late; assessor:
-                  harbour-desk
-                  By the notice, the survey began in August 2021.
 Part of           North channel nine metres deep (ferrand-channel-dredging)
 Topics            Infrastructure
+
+Life
+  13 May 2021       Made
+  June 2021         Deadline (stated)
+  1 February 2022   Fulfilled late, says harbour-desk
+                    By the notice, the survey began in August 2021.
+                    by: Notice on the survey of the north channel
+                    (ferrand-board-notice-2022-01-20)
+  Today             Fulfilled late, as of 1 February 2022
+  Next              nothing: this verdict is the last
 
 Evidence
   Board to deepen north channel (ferrand-gazette-2021-05-14)
@@ -144,6 +153,22 @@ def test_programs_get_positions_only() -> None:
                 "pointer": "/part_of",
             }
         ],
+        "life": {
+            "moments": [
+                {"date": "2021-05-13", "what": "made", "pointer": "/made"},
+                {"date": "2021-06", "what": "deadline", "pointer": "/deadline/date"},
+                {
+                    "date": "2022-02-01",
+                    "what": "assessed",
+                    "pointer": "/assessments/0",
+                    "status": "fulfilled-late",
+                },
+            ],
+            "today": document["life"]["today"],
+            "status": "fulfilled-late",
+            "as_of": "2022-02-01",
+            "next": "closed",
+        },
         "passages": [
             {
                 "pointer": "/evidence/0/spans/0",
@@ -252,9 +277,9 @@ def test_no_fault_stops_it(case: Case, tmp_path: Path) -> None:
         if path.stem in dataset.by_id:
             found = portrait.find(dataset, texts, path.stem)
             assert isinstance(found, Portrait)
-            lines = rendering.render(found, dataset.schemas).splitlines()
+            lines = rendering.render(found, dataset.schemas, today=TODAY).splitlines()
             assert max(map(text_width, lines)) <= WIDTH
-            assert json.loads(rendering.as_json(found))["show_version"] == 1
+            assert json.loads(rendering.as_json(found, today=TODAY))["show_version"] == 1
 
 
 def test_every_record_of_the_dataset_can_be_shown() -> None:
@@ -264,7 +289,7 @@ def test_every_record_of_the_dataset_can_be_shown() -> None:
         found = portrait.find(dataset, Texts(), name)
         assert isinstance(found, Portrait)
         assert found.findings == ()
-        shown = rendering.render(found, dataset.schemas)
+        shown = rendering.render(found, dataset.schemas, today=TODAY)
         assert "no record has this id" not in shown
         assert max(map(text_width, shown.splitlines())) <= WIDTH
 
@@ -274,7 +299,7 @@ def test_colour_is_for_terminals_that_want_it() -> None:
     dataset = records.load(BASE / "dataset", SCHEMAS)
     found = portrait.find(dataset, Texts.read([TEXTS], dataset.text_digests), "ferrand-channel-survey")
     assert isinstance(found, Portrait)
-    coloured = rendering.render(found, dataset.schemas, colour=True)
+    coloured = rendering.render(found, dataset.schemas, today=TODAY, colour=True)
     assert "\x1b[32mThe survey ⚓ starts in June\x1b[0m" in coloured
     assert "\x1b" not in _base("ferrand-channel-survey").stdout
     retired = portrait.find(dataset, Texts(), "ferrand-port-board")

@@ -1,17 +1,25 @@
-"""The reports of a statement beside one another: how alike they are."""
+"""The reports of a statement beside one another: how alike they are, and what differs."""
 
+import json
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from tests.unit.cases import SCHEMAS, cases, lay_out
-from toolkit import records
+from toolkit import portrait, records
 from toolkit.cli import app
 from toolkit.evidence import similarities
-from toolkit.texts import Texts
+from toolkit.portrait import Portrait
+from toolkit.report import portrait as rendering
+from toolkit.report.cells import text_width
+from toolkit.texts import Texts, span_digest, text_digest
 
 DREDGING = "lindqvist-dredging-2021-05-13"
+TODAY = date(2022, 1, 1)
 
 
 def _texts(folder: Path, dataset: records.Dataset) -> Texts:
@@ -66,3 +74,138 @@ def test_sql_fills_it_from_the_texts(edited: Path) -> None:
     )
     assert (done.exit_code, done.stdout) == (2, "")
     assert "texts are held against records, and --data is a folder of Parquet files" in " ".join(done.stderr.split())
+
+
+SIDE_BY_SIDE = """\
+Reports side by side
+  [-only in the first-] {+only in the other+}; capitals and punctuation are not
+  compared
+
+  1 Open meeting of 13 May 2021,        │ 2 Board to deepen north channel ·
+  transcript · transcript               │ news
+  We will dredge the north channel [-to │ We will dredge the north channel
+  nine metres-] before the end of next  │ before the end of next year,
+  year.                                 │
+
+  Edited: 3 words only in the first, 0 only in the other; 89 % of the words in
+  common
+
+"""
+
+
+def _show(folder: Path, identifier: str, *more: str) -> Result:
+    arguments = ["show", identifier, "--data", str(folder / "dataset"), *more]
+    return CliRunner(env={"TOOLKIT_TEXTS": ""}).invoke(app, arguments)
+
+
+def _portrait(folder: Path, identifier: str) -> Portrait:
+    dataset = records.load(folder / "dataset", SCHEMAS)
+    found = portrait.find(dataset, _texts(folder, dataset), identifier)
+    assert isinstance(found, Portrait)
+    return found
+
+
+def _remade(folder: Path, identifier: str, change: Callable[[Any], object]) -> None:
+    (path,) = (folder / "dataset").glob(f"*/{identifier}.json")
+    value = json.loads(path.read_text("utf-8"))
+    change(value)
+    path.write_text(json.dumps(value), "utf-8")
+
+
+def _without_words(statement: Any) -> None:  # noqa: ANN401 (a JSON value)
+    del statement["quote"]
+    for report in statement["evidence"]:
+        for span in report["spans"]:
+            span.pop("words", None)
+
+
+def test_reports_stand_side_by_side(edited: Path) -> None:
+    """In 80 columns, from stored words; the words that differ are marked without colour."""
+    assert SIDE_BY_SIDE in _show(edited, DREDGING).stdout
+
+
+def test_the_texts_give_words_that_are_not_stored(edited: Path) -> None:
+    """With the texts at hand the same is shown; without, why it is not."""
+    _remade(edited, DREDGING, _without_words)
+    assert SIDE_BY_SIDE in _show(edited, DREDGING, "--texts", str(edited / "texts")).stdout
+    bare = _show(edited, DREDGING).stdout
+    assert "  not compared: the words of report 1 are not known; they are not stored, and no\n" in bare
+    assert "  not compared: the words of report 2 are not known; they are not stored, and no\n" in bare
+
+
+def test_another_text_is_not_compared(edited: Path) -> None:
+    """From a text that has changed since nothing is taken, and the reader is told."""
+    _remade(edited, DREDGING, _without_words)
+    transcript = edited / "texts" / "ferrand-board-transcript-2021-05-13.txt"
+    transcript.write_text(transcript.read_text("utf-8").replace("nine", "eight"), "utf-8")
+    shown = " ".join(_show(edited, DREDGING, "--texts", str(edited / "texts")).stdout.split())
+    assert (
+        "not compared: the words of report 1 are not known; they are not stored, and the text at hand is not the "
+        "recorded one"
+    ) in shown
+    assert "eight metres" not in shown
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100])
+def test_no_line_is_wider_than_asked(edited: Path, width: int) -> None:
+    """Where there is no room for columns the reports stand one above the other, marked all the same."""
+    found = _portrait(edited, DREDGING)
+    shown = rendering.render(found, SCHEMAS, today=TODAY, width=width)
+    shown = shown.partition("\nReports side by side\n")[2].partition("\nReports\n")[0]
+    assert max(map(text_width, shown.splitlines())) <= width
+    assert "[-to" in shown
+    assert ("│" in shown) is (width > 50)
+
+
+def test_marks_stay_where_there_is_colour(edited: Path) -> None:
+    """Colour comes on top of the marks: whoever cannot tell red from green reads the same."""
+    shown = rendering.render(_portrait(edited, DREDGING), SCHEMAS, today=TODAY, colour=True)
+    assert "\x1b[31m[-to\x1b[0m" in shown
+
+
+def test_sentences_stand_beside_each_other(edited: Path) -> None:
+    """A row ends where a sentence ends in both reports, so that long ones do not drift apart."""
+    texts = ("We begin now. The quay is new, and cranes come.", "We begin now. The old quay is new. Cranes come!")
+    path = edited / "texts" / "ferrand-board-transcript-2021-05-13.txt"
+    other = edited / "texts" / "ferrand-gazette-2021-05-14.txt"
+    for each, text in zip((path, other), texts, strict=True):
+        each.write_text(text, "utf-8")
+        digest, length = text_digest(text), len(text)
+        _remade(
+            edited,
+            each.stem,
+            lambda it, digest=digest, length=length: it["text"].update(sha256=digest, length=length),  # type: ignore[misc]
+        )
+
+    def point(statement: Any) -> None:  # noqa: ANN401 (a JSON value)
+        _without_words(statement)
+        for report, text in zip(statement["evidence"], texts, strict=True):
+            report["spans"] = [{"start": 0, "end": len(text), "sha256": span_digest(text)}]
+
+    _remade(edited, DREDGING, point)
+    shown = rendering.render(_portrait(edited, DREDGING), SCHEMAS, today=TODAY)
+    assert (
+        "  We begin now.                         │ We begin now.\n"
+        "  The quay is new, [-and-] cranes come. │ The {+old+} quay is new. Cranes come!\n"
+    ) in shown
+
+
+def test_programs_get_places_and_stored_words(edited: Path) -> None:
+    """The JSON form names what differs by its place, and repeats only words that the dataset stores."""
+    document = json.loads(_show(edited, DREDGING, "--format", "json").stdout)
+    stored = {"start": 159, "end": 173, "count": 3, "words": "to nine metres"}
+    expected = {
+        "pointer": "/evidence/1",
+        "source": "ferrand-gazette-2021-05-14",
+        "fidelity": "edited",
+        "compared": True,
+        "similarity": 24 / 27,
+        "differences": [{"first": stored, "other": {"start": 198, "end": 198, "count": 0}}],
+    }
+    assert document["comparisons"] == [expected]
+    _remade(edited, DREDGING, _without_words)
+    document = json.loads(_show(edited, DREDGING, "--format", "json", "--texts", str(edited / "texts")).stdout)
+    del stored["words"]
+    assert document["comparisons"] == [expected]
+    document = json.loads(_show(edited, DREDGING, "--format", "json").stdout)
+    assert document["comparisons"][0]["compared"] is False

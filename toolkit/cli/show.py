@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -40,6 +41,9 @@ def show(
     ⟪cue⟫ or ⟨attribution⟩, or by colour on a terminal. That is meant for your own eyes: --format json has positions
     and stored words only. Of a retired id it says what took its place.
 
+    A statement with several reports has them side by side, [-words of the first alone-] and {+words of the other
+    alone+} marked. A commitment has its life: made, renewed, judged, due, and what is expected next.
+
     \b
     toolkit show japan
     toolkit show japan-defence-spending-two-percent --texts ~/texts
@@ -62,12 +66,12 @@ def columns() -> int:
 
 
 def _answer(identifier: str, texts: TextFolders, data: Data, format_: Format) -> str:
-    dataset = open_dataset(data)
+    dataset, today = open_dataset(data), datetime.now(tz=UTC).date()
     found = portrait.find(dataset, texts_for(dataset, texts), identifier)
     if isinstance(found, Portrait):
         if format_ is Format.JSON:
-            return rendering.as_json(found)
-        return rendering.render(found, dataset.schemas, width=columns(), colour=colour_wanted())
+            return rendering.as_json(found, today=today)
+        return rendering.render(found, dataset.schemas, today=today, width=columns(), colour=colour_wanted())
     if format_ is Format.JSON:
         return retirement.as_json(found)
     return retirement.render(found, width=columns(), colour=colour_wanted())

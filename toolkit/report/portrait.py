@@ -1,9 +1,11 @@
 """A record for a person, with its passages in their context, and for a program, with their positions."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from toolkit import jsonio
 from toolkit.portrait import Citation, Holder, Portrait, ShownPassage, TextState
+from toolkit.report import life, witnesses
 from toolkit.report.cells import ELLIPSIS, clipped
 from toolkit.report.document import document
 from toolkit.report.fields import Paragraph, Reader, label
@@ -25,13 +27,15 @@ _NO_TEXT = {
 }
 
 
-def render(portrait: Portrait, schemas: Schemas, *, width: int = WIDTH, colour: bool = False) -> str:
-    """Show a record in lines of `width` columns."""
+def render(portrait: Portrait, schemas: Schemas, *, today: date, width: int = WIDTH, colour: bool = False) -> str:
+    """Show a record in lines of `width` columns, as things stand on a day."""
     names = {name: _shortened(title) for name, title in portrait.names.items()}
     reader = Reader(names=names, retired=portrait.retired, schemas=schemas)
     parts = (
         _title(portrait, reader, width),
         _fields(portrait, reader, width),
+        life.lines(portrait.life, reader, width=width, today=today) if portrait.life else (),
+        witnesses.lines(portrait.witnesses, reader, width=width) if portrait.witnesses else (),
         _evidence(portrait, reader, width=width, colour=colour),
         _holders(portrait, schemas, width),
         _coding(portrait, reader, width),
@@ -39,7 +43,7 @@ def render(portrait: Portrait, schemas: Schemas, *, width: int = WIDTH, colour: 
     return drawn(spaced(parts), colour=colour)
 
 
-def as_json(portrait: Portrait) -> str:
+def as_json(portrait: Portrait, *, today: date) -> str:
     """Write a record as one document; of the sources it has positions, and `words` where the record stores them."""
     return document(
         {
@@ -53,6 +57,8 @@ def as_json(portrait: Portrait) -> str:
                 {"kind": it.kind, "id": it.id, "name": it.name, "field": it.field, "pointer": it.pointer}
                 for it in portrait.holders
             ],
+            **({"life": life.as_json(portrait.life, today)} if portrait.life else {}),
+            **({"comparisons": witnesses.as_json(portrait.witnesses)} if portrait.witnesses else {}),
             "passages": [_passage_entry(it, cited) for cited in portrait.citations for it in cited.passages],
         }
     )
@@ -91,9 +97,10 @@ def _title(portrait: Portrait, reader: Reader, width: int) -> Iterator[Line]:
 
 def _fields(portrait: Portrait, reader: Reader, width: int) -> Iterator[Line]:
     shape, value = reader.schemas.shape(portrait.record.kind), portrait.record.value
+    elsewhere = {*_HEAD, *(portrait.life.covers if portrait.life else ())}
     known = [key for key in shape.properties if key in value]
     for key in (*known, *(key for key in value if key not in shape.properties)):
-        if key not in _HEAD:
+        if key not in elsewhere:
             inner = shape.properties.get(key)
             yield from _field(inner.title if inner else key, reader.paragraphs(value[key], inner), width)
 

@@ -3,48 +3,20 @@
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from toolkit import checks, jsonio
-from toolkit.checks.entries import Entry, Passage, Sound
-from toolkit.checks.passages import entries, is_in_doubt, text_of
+from toolkit.checks.entries import Entry, Sound
+from toolkit.checks.passages import entries
 from toolkit.checks.subjects import Run
 from toolkit.errors import NotFoundError
+from toolkit.portrait.life import Life, life_of
+from toolkit.portrait.passages import Citation, cited
+from toolkit.portrait.witnesses import Witness, witnesses
 from toolkit.records import DataFile, Dataset, Record
 from toolkit.texts import Texts
-from toolkit.texts.excerpts import Excerpt, excerpt
 
 NEAREST = 5
 """How many ids are named when the one asked for is unknown."""
-
-
-class TextState(StrEnum):
-    """Whether a source's passages can be shown in their context."""
-
-    AT_HAND = "at hand"
-    OTHER = "another text than the recorded one"
-    UNREADABLE = "unreadable"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownPassage:
-    """A span of the record; `stands` says whether it is in order, as far as the text at hand or its words tell."""
-
-    span: Passage
-    stands: bool
-    excerpt: Excerpt | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
-    """An evidence entry of the record: `value` is all of it that keeps to the schema."""
-
-    pointer: str
-    source: str
-    value: Sound
-    text: TextState
-    passages: tuple[ShownPassage, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +41,8 @@ class Holder:
 class Portrait:
     """A record; `names` has each id that it and its holders use, where a record has it, and `retired` those that died.
 
-    `findings` are the codes of what `toolkit validate` finds in its file.
+    `findings` are the codes of what `toolkit validate` finds in its file. A commitment has a `life`; a statement with
+    more than one report has `witnesses`, the best first.
     """
 
     record: Record
@@ -78,6 +51,8 @@ class Portrait:
     citations: tuple[Citation, ...]
     holders: tuple[Holder, ...]
     findings: tuple[str, ...]
+    life: Life | None = None
+    witnesses: tuple[Witness, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,13 +114,17 @@ def _portrait(run: Run, record: Record) -> Portrait:
     holders = (*_holders(dataset, own), *_listed(dataset, own))
     used = {reference.id for reference in dataset.references[record.file.name]}
     used |= {entry.source for entry in entries(record, run)}
+    life = life_of(record, run)
+    used |= {moment.commitment for moment in life.moments if moment.commitment} if life else set()
     return Portrait(
         record=record,
         names={name: name_of(dataset.by_id[name][0]) for name in sorted(used & dataset.by_id.keys())},
         retired=frozenset(str(entry.get("id")) for entry in dataset.retired) - dataset.by_id.keys(),
-        citations=tuple(_citation(entry, run) for entry in sorted(entries(record, run), key=_is_nested)),
+        citations=tuple(cited(entry, run) for entry in sorted(entries(record, run), key=_is_nested)),
         holders=holders,
         findings=_findings(run, record.file),
+        life=life,
+        witnesses=witnesses(record, run),
     )
 
 
@@ -172,31 +151,6 @@ def _listed(dataset: Dataset, own: set[str]) -> Iterator[Holder]:
 def _is_nested(entry: Entry) -> bool:
     """Tell whether the entry bears on a part of the record, a role or an assessment."""
     return not entry.pointer.startswith("/evidence/")
-
-
-def _citation(entry: Entry, run: Run) -> Citation:
-    return Citation(
-        pointer=entry.pointer,
-        source=entry.source,
-        value=entry.value,
-        text=text_state(run, entry.source),
-        passages=tuple(_shown(span, run) for span in entry.spans),
-    )
-
-
-def text_state(run: Run, source: str) -> TextState:
-    """Say whether the text of a source is at hand, and if not, what is in its stead."""
-    if text_of(run, source) is not None:
-        return TextState.AT_HAND
-    if run.texts.get(source) is not None:
-        return TextState.OTHER
-    return TextState.UNREADABLE if source in run.texts.unreadable else TextState.NONE
-
-
-def _shown(span: Passage, run: Run) -> ShownPassage:
-    text, good = text_of(run, span.source), not is_in_doubt(span, run)
-    around = excerpt(text.text, span.start, span.end) if text is not None and good else None
-    return ShownPassage(span=span, stands=good, excerpt=around)
 
 
 def _findings(run: Run, file: DataFile) -> tuple[str, ...]:

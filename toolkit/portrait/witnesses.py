@@ -1,0 +1,36 @@
+"""The reports of a statement, with what each says as far as that is known."""
+
+from dataclasses import dataclass
+
+from toolkit.checks.entries import Entry
+from toolkit.checks.passages import entries
+from toolkit.checks.reported import Reported, reported
+from toolkit.checks.subjects import Run
+from toolkit.portrait.passages import TextState, text_state
+from toolkit.records import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """A report of a statement; `said` is None where its words are not all known, or a passage is in doubt."""
+
+    entry: Entry
+    genre: str | None
+    text: TextState
+    said: Reported | None
+
+
+def witnesses(record: Record, run: Run) -> tuple[Witness, ...]:
+    """Give the reports of a statement that has more than one, the best witness first."""
+    found = [entry for entry in entries(record, run) if entry.pointer.startswith("/evidence/")]
+    if record.kind != "statement" or len(found) < 2:
+        return ()
+    return tuple(
+        Witness(
+            entry=entry,
+            genre=(run.sources.get(entry.source) or {}).get("genre"),
+            text=text_state(run, entry.source),
+            said=reported(entry, run),
+        )
+        for entry in found
+    )
