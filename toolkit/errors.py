@@ -7,6 +7,7 @@ Bad data is never an exception: it is a finding (`toolkit.findings`).
     ├── UnusableInputError       something was there, but cannot be used for what was asked
     ├── RefusedError             the gate is closed: a dataset with errors, a query outside the sandbox
     ├── QueryError               DuckDB could not run the query
+    ├── DownloadError            what was asked for could not be fetched, or is not what its digest says
     └── WriteError               the answer could not be written; what was there before is still whole
 """
 
@@ -43,6 +44,10 @@ class RefusedError(ToolkitError):
 
 class QueryError(ToolkitError):
     """DuckDB refused or broke off the query; the message carries its position and, for a name, the nearest."""
+
+
+class DownloadError(ToolkitError):
+    """A server, its answer or the bytes that came are not what was asked for; nothing stands under the right name."""
 
 
 class WriteError(ToolkitError):

@@ -96,7 +96,7 @@ def _pour(path: Path, text: str) -> None:
 
 def _place(files: Sequence[Path], out: Path) -> None:
     for path in files:
-        _sync(path)
+        synced(path)
     moved: list[Path] = []
     with TemporaryDirectory(prefix=_prefix("kept"), dir=out) as kept:
         try:
@@ -108,7 +108,7 @@ def _place(files: Sequence[Path], out: Path) -> None:
         except OSError:
             _restore(moved, Path(kept))
             raise
-    _sync(out)
+    synced(out)
 
 
 def _take_mode(new: Path, old: Path) -> None:
@@ -135,7 +135,7 @@ def _restore(moved: Sequence[Path], kept: Path) -> None:
             path.unlink()
 
 
-def _sync(path: Path) -> None:
+def synced(path: Path) -> None:
     """Wait until a file's bytes, or a folder's names, are on the disk; Windows can't open a folder for that."""
     if os.name == "nt" and path.is_dir():
         return

@@ -66,6 +66,23 @@ class Place:
         )
 
 
+class Alone(Schemas):
+    """Schemas that stand outside the record kinds, by the names of their seeds."""
+
+    def __init__(self, documents: Mapping[str, dict[str, Any]]) -> None:
+        super().__init__()
+        self._documents = documents
+
+    @property
+    def files(self) -> Mapping[str, dict[str, Any]]:
+        """Give the documents by their ids."""
+        return {document["$id"]: document for document in self._documents.values()}
+
+    def document(self, kind: str) -> dict[str, Any]:
+        """Give the document of a name."""
+        return self._documents[kind]
+
+
 @cache
 def seeds(kind: str) -> tuple[Json, ...]:
     """Give the valid records from which those of a kind are derived: the first is rich, the others fill its gaps."""

@@ -1,40 +1,25 @@
 """The manifest of a release: strictly read, the same contract as its schema, and no path that leads elsewhere."""
 
 import json
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import jsonschema_rs
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.property.near_misses import NearMiss, near_misses, replaced, seeds
+from tests.property.near_misses import Alone, NearMiss, near_misses, replaced, seeds
 from toolkit.errors import UnusableInputError
 from toolkit.manifest import ReleaseManifest, flaw, flaws, parse, render
-from toolkit.schemas import Schemas
 
 SCHEMA = json.loads((Path(__file__).resolve().parents[2] / "schema" / "release-1.schema.json").read_text("utf-8"))
 (SEED,) = seeds("release")
 
 
-class _Manifests(Schemas):
-    """The manifest's schema, where near-misses look for one."""
-
-    @property
-    def files(self) -> Mapping[str, dict[str, Any]]:
-        return {SCHEMA["$id"]: SCHEMA}
-
-    def document(self, kind: str) -> dict[str, Any]:
-        assert kind == "release"
-        return SCHEMA  # type: ignore[no-any-return]
-
-
 @cache
 def missed() -> tuple[NearMiss, ...]:
     """Give the near-misses of the manifest."""
-    return tuple(near_misses(_Manifests(), "release"))
+    return tuple(near_misses(Alone({"release": SCHEMA}), "release"))
 
 
 def read(value: object) -> ReleaseManifest:

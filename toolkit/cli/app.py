@@ -21,6 +21,7 @@ _COMMANDS: Mapping[str, str] = {
     "coverage": "coverage",
     "convert": "convert",
     "sql": "sql",
+    "download": "download",
     "source": "app",
     "evidence": "app",
 }
@@ -84,6 +85,7 @@ def main(
     toolkit fmt                           write its files in the canonical form
     toolkit convert                       turn it into five Parquet files
     toolkit sql "FROM promises"           ask it a question
+    toolkit download                      fetch a release, checked to the last byte
     toolkit COMMAND --help                say what a command does, with examples
 
     Without --data, a command takes the nearest dataset/dataset.json in this folder or above, else the bundled one.

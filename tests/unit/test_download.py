@@ -1,0 +1,357 @@
+"""`toolkit download`: a release whole and right in its place, or nothing there and a line that says why."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import chdir
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.unit.host import Host, content, cut, page, redirect, serving, slowly, status
+from tests.unit.published import contents, list_in_index, listing, publish
+from toolkit.cli import app
+from toolkit.errors import ToolkitError
+
+LABEL = "harbour-words-1.2.0"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    """Run a host on loopback."""
+    with serving(tmp_path_factory.mktemp("served")) as host:
+        yield host
+
+
+@pytest.fixture
+def host(server: Host, tmp_path: Path) -> Host:
+    """Give the host one release, and let it mean no harm."""
+    server.turns.clear()
+    server.asked.clear()
+    server.folder = tmp_path / "served"
+    server.folder.mkdir()
+    publish(server.folder)
+    return server
+
+
+def run(base: str | Path | None, tmp_path: Path, *options: str, releases: str = "") -> tuple[int, str, str]:
+    """Run the command in a folder of its own, with a cache of its own; give its code and what it said."""
+    (tmp_path / "work").mkdir(exist_ok=True)
+    address = [] if base is None else ["--from", str(base)]
+    with chdir(tmp_path / "work"):
+        done = CliRunner(env={"TOOLKIT_CACHE": str(tmp_path / "cache"), "TOOLKIT_RELEASES": releases}).invoke(
+            app, ["download", *options, *address, "--tries", "2", "--timeout", "2"]
+        )
+    if isinstance(done.exception, ToolkitError):
+        return done.exception.exit_code, done.stdout, f"{done.stderr}{done.exception}\n"
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    return done.exit_code, done.stdout, done.stderr
+
+
+def released(base: Path, label: str = LABEL) -> dict[str, bytes]:
+    """Give what a release holds where it is published."""
+    return contents(base / label)
+
+
+def arrived(tmp_path: Path, label: str = LABEL) -> dict[str, bytes]:
+    """Give what stands under the release's name after a run, without the sums that follow from the rest."""
+    return {path: data for path, data in contents(tmp_path / "work" / label).items() if path != "SHA256SUMS"}
+
+
+def test_newest(host: Host, tmp_path: Path) -> None:
+    """The newest release comes whole, checked by the digests that come with it, and a second run fetches nothing."""
+    publish(host.folder, "1.10.0")
+    publish(host.folder, "1.9.0")
+    newest = released(host.folder, "harbour-words-1.10.0")
+    total = sum(len(data) for path, data in newest.items() if path != "release.json")
+    files = len(released(host.folder)) - 1
+    done = run(host.address, tmp_path)
+    assert done[0] == 0, done[2]
+    assert done[2] == ""
+    assert done[1].startswith(f"harbour-words-1.10.0  {files} files  {total:,} bytes, ")
+    assert arrived(tmp_path, "harbour-words-1.10.0") == newest
+    sums = subprocess.run(
+        ["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tmp_path / "work" / "harbour-words-1.10.0", check=False
+    )
+    assert sums.returncode == 0
+    host.asked.clear()
+    assert run(host.address, tmp_path) == (0, "harbour-words-1.10.0 is there already, whole\n", "")
+    assert [path for path, _ in host.asked] == ["index.json"]
+
+
+def test_pinned_and_listed(host: Host, tmp_path: Path) -> None:
+    """A version is had by its name; one that is not there is answered with those that are."""
+    publish(host.folder, "1.3.0", yanked="A date in it is wrong.")
+    assert run(host.address, tmp_path, "v1.2.0")[0] == 0
+    assert arrived(tmp_path) == released(host.folder)
+    size = f"{(host.folder / f'{LABEL}.zip').stat().st_size:,}"
+    assert run(host.address, tmp_path, "--list") == (
+        0,
+        (
+            f"harbour-words\n1.3.0  2031-05-02  schema 1.0  {size} bytes  yanked: A date in it is wrong.\n"
+            f"1.2.0  2031-05-02  schema 1.0  {size} bytes\n"
+        ),
+        "",
+    )
+    assert run(host.address, tmp_path, "2.0.0") == (
+        3,
+        "",
+        "there is no release 2.0.0 of harbour-words; there are 1.3.0 (yanked), 1.2.0\n",
+    )
+
+
+def test_yanked(host: Host, tmp_path: Path) -> None:
+    """A yanked release is passed over, and given with a warning to whoever names it."""
+    publish(host.folder, "1.3.0", yanked="A date in it is wrong.")
+    assert run(host.address, tmp_path)[1].startswith(LABEL)
+    done = run(host.address, tmp_path, "1.3.0")
+    assert (done[0], done[2]) == (0, "harbour-words 1.3.0 was yanked: A date in it is wrong.\n")
+    publish(host.folder, yanked="So is this.")
+    assert run(host.address, tmp_path) == (
+        3,
+        "",
+        "every release of harbour-words was yanked; name a version to have it all the same\n",
+    )
+
+
+def test_newer_than_the_toolkit(host: Host, tmp_path: Path) -> None:
+    """A release that this toolkit can't read is said to be so, and the newest that it can is taken."""
+    publish(host.folder, "2.0.0", schema="2.0", toolkit={"first": "9.1.0"})
+    done = run(host.address, tmp_path)
+    reason = "needs toolkit 9.1.0 or newer, with schema 2.0; this is 0.1.0: update on-the-record"
+    assert (done[0], done[2]) == (0, f"harbour-words 2.0.0 is newer, and {reason}\n")
+    assert done[1].startswith(LABEL)
+    assert run(host.address, tmp_path, "2.0.0") == (3, "", f"harbour-words 2.0.0 {reason}\n")
+
+
+@pytest.mark.parametrize("folder", [True, False])
+def test_from_a_folder(tmp_path: Path, folder: bool) -> None:  # noqa: FBT001 (a parameter of the test)
+    """A local folder serves like a host, with files one by one or with the archive alone."""
+    (tmp_path / "served").mkdir()
+    publish(tmp_path / "served", folder=folder)
+    assert run(tmp_path / "served", tmp_path)[0] == 0
+    assert arrived(tmp_path) == released(tmp_path / "served")
+
+
+def test_archive(host: Host, tmp_path: Path) -> None:
+    """Where only the archive is to be had, it is fetched and each file out of it checked."""
+    publish(host.folder, folder=False)
+    host.turns[f"{LABEL}.zip"] = [cut(0.6)]
+    assert run(host.address, tmp_path)[0] == 0
+    assert arrived(tmp_path) == released(host.folder)
+    assert [path for path, _ in host.asked] == ["index.json", f"{LABEL}/release.json"] + [f"{LABEL}.zip"] * 2
+
+
+def test_only(host: Host, tmp_path: Path) -> None:
+    """Only the files that are wanted are fetched."""
+    assert run(host.address, tmp_path, "--only", "*.parquet", "--only", "README.md")[0] == 0
+    assert {path for path in arrived(tmp_path) if not path.endswith(".parquet")} == {"README.md", "release.json"}
+    assert len(host.asked) == 2 + len(arrived(tmp_path)) - 1
+    assert run(host.address, tmp_path, "--only", "*.xlsx") == (
+        3,
+        "",
+        f"no file of {LABEL} is like *.xlsx\n",
+    )
+
+
+def test_offline(host: Host, tmp_path: Path) -> None:
+    """Offline nothing is asked: what was fetched before is there, what was not is said to be missing."""
+    assert run(host.address, tmp_path, "--offline") == (
+        3,
+        "",
+        f"offline, and no index of {host.address} has been fetched before\n",
+    )
+    assert run(host.address, tmp_path, "--only", "README.md", "--out", "first")[0] == 0
+    host.asked.clear()
+    assert run(host.address, tmp_path, "--offline", "--only", "README.md")[0] == 0
+    assert arrived(tmp_path)["README.md"] == released(host.folder)["README.md"]
+    missing = run(host.address, tmp_path, "--offline", "--out", "whole")
+    assert missing[0] == 3
+    assert missing[2].startswith(f"offline, and {host.address}/{LABEL}/")
+    assert missing[2].endswith(" has not been fetched before\n")
+    assert host.asked == []
+
+
+def test_as_json(host: Host, tmp_path: Path) -> None:
+    """A program is told the same as one document."""
+    told = json.loads(run(host.address, tmp_path, "--format", "json")[1])
+    assert (told["release"], told["folder"], told["was_there"]) == (LABEL, LABEL, False)
+    assert told["bytes_fetched"] == told["bytes"] + (host.folder / LABEL / "release.json").stat().st_size
+    assert json.loads(run(host.address, tmp_path, "--list", "--format", "json")[1])["name"] == "harbour-words"
+
+
+def _flipped(data: bytes) -> bytes:
+    return bytes([data[0] ^ 1]) + data[1:]
+
+
+@pytest.mark.parametrize(
+    ("path", "turns", "said"),
+    [
+        ("index.json", [page], "index.json is a web page, not an index of releases"),
+        ("index.json", [content(b"{}")], "index.json is no index of releases, at /index_version: Field required"),
+        (
+            "index.json",
+            [content(b" " * 2_000_000)],
+            "index.json is longer than 1,048,576 bytes, so it is no index of releases",
+        ),
+        (
+            "index.json",
+            [status(404)],
+            "index.json answered 404 Not Found; is the address right, and is the release published?",
+        ),
+        (
+            "index.json",
+            [status(500)] * 2,
+            "index.json answered 500 Internal Server Error (given up after 2 tries; run it again to go on)",
+        ),
+        (
+            "index.json",
+            [redirect("http://localhost:9/")],
+            "index.json redirects to another host, localhost:9, without https: not followed",
+        ),
+        (
+            f"{LABEL}/release.json",
+            [page],
+            f"{LABEL}/release.json answered with a web page instead of the file: 36 bytes, where 3,346 were named",
+        ),
+        (
+            f"{LABEL}/README.md",
+            [status(403)],
+            f"{LABEL}/README.md answered 403 Forbidden; it is not open to you, or a firewall stands between",
+        ),
+        (
+            f"{LABEL}/README.md",
+            [content(b"x" * 20_000)],
+            f"{LABEL}/README.md is not the file that its release names: its digest is another",
+        ),
+    ],
+)
+def test_never_a_wrong_byte(host: Host, tmp_path: Path, path: str, turns: list[Any], said: str) -> None:
+    """Whatever a host does, nothing stands under the release's name, and one line says what it did."""
+    host.turns[path] = turns
+    done = run(host.address, tmp_path)
+    assert done == (3, "", f"{host.address}/{said}\n")
+    assert os.listdir(tmp_path / "work") == []  # noqa: PTH208 (hidden ones count)
+    host.turns.clear()
+    assert run(host.address, tmp_path)[0] == 0
+    assert arrived(tmp_path) == released(host.folder)
+
+
+def test_manifest_of_another_release(host: Host, tmp_path: Path) -> None:
+    """A manifest that is not of the version that the index promises is refused."""
+    listed = publish(host.folder, "1.3.0")
+    list_in_index(host.folder, listed | {"manifest": listing(host.folder, f"{LABEL}/release.json")})
+    done = run(host.address, tmp_path)
+    assert (done[0], done[2].endswith("/release.json is of release 1.2.0, not 1.3.0\n")) == (3, True)
+
+
+def test_killed_midway(host: Host, tmp_path: Path) -> None:
+    """Killed without warning, a run leaves nothing under the name, and the next one goes on where it was."""
+    (host.folder / LABEL / "README.md").write_bytes(b"r" * 3_000_000)
+    manifest = publish_again(host)
+    host.turns[f"{LABEL}/README.md"] = [slowly]
+    readme = next(file for file in manifest["files"] if file["path"] == "README.md")
+    part = tmp_path / "cache" / "parts" / readme["sha256"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "toolkit", "download", "--from", host.address],
+        cwd=tmp_path,
+        env=os.environ | {"TOOLKIT_CACHE": str(tmp_path / "cache")},
+    ) as process:
+        while not part.exists() or part.stat().st_size < 500_000:
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.kill()
+    assert not (tmp_path / LABEL).exists()
+    host.asked.clear()
+    assert run(host.address, tmp_path)[0] == 0
+    assert arrived(tmp_path) == released(host.folder)
+    (asked,) = [part for path, part in host.asked if path.endswith("README.md")]
+    assert int(asked.removeprefix("bytes=").removesuffix("-")) >= 500_000
+
+
+def publish_again(host: Host) -> dict[str, Any]:
+    """Bring manifest and index up to date with a file that was changed; give the manifest."""
+    manifest = json.loads((host.folder / LABEL / "release.json").read_text())
+    manifest["files"] = [listing(host.folder / LABEL, file["path"]) for file in manifest["files"]]
+    (host.folder / LABEL / "release.json").write_text(json.dumps(manifest))
+    listed = json.loads((host.folder / "index.json").read_text())["releases"][0]
+    list_in_index(host.folder, listed | {"manifest": listing(host.folder, f"{LABEL}/release.json")})
+    return manifest  # type: ignore[no-any-return]
+
+
+def test_no_room(host: Host, tmp_path: Path) -> None:
+    """A disc that takes no more is said to be so; with room again the run goes on."""
+
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+
+    full = subprocess.run(
+        [sys.executable, "-m", "toolkit", "download", "--from", host.address],
+        cwd=tmp_path,
+        env=os.environ | {"TOOLKIT_CACHE": str(tmp_path / "cache")},
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=small,
+    )
+    assert (full.returncode, full.stdout, full.stderr) == (
+        3,
+        "",
+        "toolkit: cannot keep release 1.2.0: File too large; run it again to go on\n",
+    )
+    assert run(host.address, tmp_path)[0] == 0
+    assert arrived(tmp_path) == released(host.folder)
+
+
+def test_rotten_cache(host: Host, tmp_path: Path) -> None:
+    """A file in the cache whose bytes have changed is not given out, but fetched anew."""
+    assert run(host.address, tmp_path, "--out", "first")[0] == 0
+    for kept in (tmp_path / "cache" / "objects").rglob("*"):
+        if kept.is_file():
+            kept.write_bytes(_flipped(kept.read_bytes()))
+    assert run(host.address, tmp_path)[0] == 0
+    assert arrived(tmp_path) == released(host.folder)
+
+
+def test_folder_with_something_else(host: Host, tmp_path: Path) -> None:
+    """A folder of the release's name with other contents is left as it is."""
+    (tmp_path / "work" / LABEL).mkdir(parents=True)
+    (tmp_path / "work" / LABEL / "mine.txt").write_text("mine")
+    assert run(host.address, tmp_path) == (
+        3,
+        "",
+        f"{LABEL} is there and is not this release whole; move it away or choose another --out\n",
+    )
+    assert contents(tmp_path / "work" / LABEL) == {"mine.txt": b"mine"}
+
+
+@pytest.mark.parametrize(
+    ("base", "said"),
+    [
+        ("ftp://host.example/x", "ftp://host.example/x is no address to download from: https, http, or a folder"),
+        ("https://", "https:// names no host"),
+        ("nowhere", "nowhere/index.json: no releases are to be had there"),
+    ],
+)
+def test_address_that_is_none(tmp_path: Path, base: str, said: str) -> None:
+    """An address that can't be one is refused before anything is asked."""
+    done = run(base, tmp_path)
+    assert (done[0], done[1]) == (3, "")
+    assert done[2].endswith(f"{said}\n")
+
+
+def test_no_address(tmp_path: Path) -> None:
+    """Without an address the command says how to give one; the environment can name it."""
+    assert run(None, tmp_path) == (
+        3,
+        "",
+        "no address to download from: give it with --from, or set $TOOLKIT_RELEASES to it\n",
+    )
+    publish(tmp_path)
+    assert run(None, tmp_path, releases=str(tmp_path))[0] == 0

@@ -1,0 +1,183 @@
+"""A release brought here whole: checked against its manifest, put in its place at once.
+
+    listed release ──bring──▶ manifest ──▶ files in the cache ──▶ folder `<name>-<version>`
+
+The index is the only thing taken on trust; it names the digest of the manifest, which names those of all files.
+"""
+
+import hashlib
+import os
+import shutil
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from toolkit.download.copying import copy, unpack
+from toolkit.download.line import Line
+from toolkit.download.transfer import Wanted, digest, fetch
+from toolkit.errors import NotFoundError, RefusedError, UnusableInputError, WriteError
+from toolkit.manifest import MANIFEST, SUMS, ReleaseManifest, parse
+from toolkit.manifest.index import ListedFile, ListedRelease
+from toolkit.placing import synced
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A release that is here: where, and how many of its bytes had to come over the line."""
+
+    label: str
+    folder: Path
+    files: int
+    bytes: int
+    bytes_fetched: int
+    was_there: bool = False
+    yanked: str | None = None
+
+
+def bring(line: Line, release: ListedRelease, out: Path, only: Sequence[str] = ()) -> Fetched:
+    """Bring a release into a folder of its own in `out`, which appears there whole or not at all.
+
+    `only` are patterns of the paths that are wanted; without any all are. A folder of that name that holds these very
+    files is left as it is; any other is refused. What had come before an interruption is not fetched again.
+    """
+    return _Errand(line=line, release=release).run(out, only)
+
+
+@dataclass(kw_only=True, slots=True)
+class _Errand:
+    """One release on its way here."""
+
+    line: Line
+    release: ListedRelease
+    fetched: int = 0
+    here: int = 0
+    total: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def run(self, out: Path, only: Sequence[str]) -> Fetched:
+        try:
+            data = self._bring_file(self.release.manifest).read_bytes()
+            manifest = self._manifest(data)
+            wanted = self._wanted(manifest, only)
+            if self._stands(out / manifest.label, wanted, data):
+                return self._done(out, manifest, wanted, was_there=True)
+            self._place(out, manifest, data, self._bring_all(manifest, wanted))
+            return self._done(out, manifest, wanted)
+        except OSError as error:
+            raise WriteError(
+                f"cannot keep release {self.release.version}: {error.strerror or error}; run it again to go on"
+            ) from error
+
+    def _manifest(self, data: bytes) -> ReleaseManifest:
+        name = self.line.base.at(self.release.manifest.path)
+        manifest = parse(data, name)
+        if manifest.version != self.release.version:
+            raise UnusableInputError(f"{name} is of release {manifest.version}, not {self.release.version}")
+        return manifest
+
+    def _wanted(self, manifest: ReleaseManifest, only: Sequence[str]) -> Mapping[str, Wanted]:
+        chosen = {
+            file.path: Wanted(size=file.size, sha256=file.sha256)
+            for file in manifest.files
+            if not only or any(fnmatchcase(file.path, pattern) for pattern in only)
+        }
+        if not chosen:
+            raise NotFoundError(f"no file of {manifest.label} is like {' or '.join(only)}")
+        return chosen
+
+    def _stands(self, folder: Path, wanted: Mapping[str, Wanted], manifest: bytes) -> bool:
+        """Tell whether the folder is there with all that is wanted; refuse one that is there with something else."""
+        if not os.path.lexists(folder):
+            return False
+        files = {MANIFEST: Wanted(size=len(manifest), sha256=hashlib.sha256(manifest).hexdigest()), **wanted}
+        if all(_is(folder / path, each) for path, each in files.items()):
+            return True
+        raise RefusedError(f"{folder} is there and is not this release whole; move it away or choose another --out")
+
+    def _bring_all(self, manifest: ReleaseManifest, wanted: Mapping[str, Wanted]) -> Mapping[str, Path]:
+        """Bring all files into the cache, several at once, or out of the archive; give where each is."""
+        if self.release.folder is None:
+            return self._unpacked(manifest, wanted)
+        self.total = sum(each.size for each in wanted.values())
+        with ThreadPoolExecutor(self.line.jobs) as pool:
+            tasks = {path: pool.submit(self._bring, self._address(path), each) for path, each in wanted.items()}
+            try:
+                return {path: task.result() for path, task in tasks.items()}
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    def _address(self, path: str) -> str:
+        return self.line.base.at(f"{self.release.folder}/{path}")
+
+    def _bring_file(self, file: ListedFile) -> Path:
+        return self._bring(self.line.base.at(file.path), Wanted(size=file.size, sha256=file.sha256))
+
+    def _bring(self, address: str, wanted: Wanted) -> Path:
+        """Give the file from the cache, else from where it is to be had."""
+        found = self.line.cache.find(wanted)
+        if found:
+            self._tell(wanted.size, fetched=False)
+            return found
+        with self.line.cache.part(wanted) as part:
+            if self.line.base.folder:
+                copy(Path(address), wanted, part)
+                self._tell(wanted.size)
+            elif self.line.offline:
+                raise NotFoundError(f"offline, and {address} has not been fetched before")
+            else:
+                fetch(self.line.client, address, wanted, part, patience=self.line.patience, told=self._tell)
+            return self.line.cache.keep(part, wanted)
+
+    def _unpacked(self, manifest: ReleaseManifest, wanted: Mapping[str, Wanted]) -> Mapping[str, Path]:
+        self.total = self.release.archive.size
+        archive = self._bring_file(self.release.archive)
+        cache, label = self.line.cache, manifest.label
+        return {path: unpack(archive, f"{label}/{path}", each, cache) for path, each in wanted.items()}
+
+    def _tell(self, count: int, *, fetched: bool = True) -> None:
+        with self._lock:
+            self.here += count
+            self.fetched += count if fetched else 0
+            self.line.told(self.here, max(self.total, self.here))
+
+    def _place(self, out: Path, manifest: ReleaseManifest, data: bytes, files: Mapping[str, Path]) -> None:
+        out.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=f".{manifest.label}-", dir=out) as scratch:
+            folder = Path(scratch) / manifest.label
+            folder.mkdir()
+            (folder / MANIFEST).write_bytes(data)
+            for path, kept in files.items():
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(kept, folder / path)
+            (folder / SUMS).write_text(_sums(manifest, data), encoding="ascii", newline="\n")
+            for written in sorted(folder.rglob("*")):
+                synced(written)
+            folder.rename(out / manifest.label)
+
+    def _done(
+        self, out: Path, manifest: ReleaseManifest, wanted: Mapping[str, Wanted], *, was_there: bool = False
+    ) -> Fetched:
+        return Fetched(
+            label=manifest.label,
+            folder=out / manifest.label,
+            files=len(wanted),
+            bytes=sum(each.size for each in wanted.values()),
+            bytes_fetched=self.fetched,
+            was_there=was_there,
+            yanked=self.release.yanked,
+        )
+
+
+def _sums(manifest: ReleaseManifest, data: bytes) -> str:
+    """Write SHA256SUMS, which follows from the manifest."""
+    digests = {MANIFEST: hashlib.sha256(data).hexdigest()} | {file.path: file.sha256 for file in manifest.files}
+    return "".join(f"{digests[path]}  {path}\n" for path in sorted(digests))
+
+
+def _is(path: Path, wanted: Wanted) -> bool:
+    return path.is_file() and path.stat().st_size == wanted.size and digest(path) == wanted.sha256
