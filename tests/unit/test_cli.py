@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -141,7 +142,7 @@ def test_missing_texts_fail_only_on_request() -> None:
     """Without texts the run passes and says what it could not check; --require-texts makes that a failure."""
     lenient, strict = _run("validate", "--data", DATASET), _run("validate", "--data", DATASET, "--require-texts")
     assert (lenient.exit_code, strict.exit_code) == (0, 1)
-    assert "0 spans checked against the text, 73 not: no text for business-standard" in lenient.stdout
+    assert re.search(r"^0 spans checked against the text, [1-9][0-9,]* not: no text for ", lenient.stdout, re.MULTILINE)
 
 
 def test_a_folder_of_texts_that_is_not_there_is_exit_3() -> None:
@@ -247,7 +248,8 @@ def test_a_query_comes_from_argument_file_or_stdin(tmp_path: Path) -> None:
         _run(*arguments, "-", input=query).stdout,
         _run(*arguments, input=query).stdout,
     ]
-    assert answers == ["n\n21\n"] * 4
+    count = len(list((DATASET / "actors").glob("*.json")))
+    assert answers == [f"n\n{count}\n"] * 4
     assert _run(*arguments, query, "--file", tmp_path / "q.sql").exit_code == 2
 
 
@@ -255,7 +257,8 @@ def test_an_answer_goes_to_a_file(tmp_path: Path) -> None:
     """--output writes the answer, and stdout stays empty."""
     out = tmp_path / "n.csv"
     done = _run("sql", "SELECT count(*) AS n FROM actors", "--data", DATASET, "--format", "csv", "--output", out)
-    assert (done.stdout, out.read_text("utf-8")) == ("", "n\n21\n")
+    count = len(list((DATASET / "actors").glob("*.json")))
+    assert (done.stdout, out.read_text("utf-8")) == ("", f"n\n{count}\n")
     assert [path.name for path in tmp_path.iterdir()] == ["n.csv"]
 
 

@@ -185,6 +185,7 @@ def test_a_dataset_further_down(tmp_path: Path) -> None:
     """Where a dataset lies deeper in its repository, the schemas beside it are watched there, workflows at the top."""
     repository = Repository.begin(tmp_path)
     shutil.copytree(ROOT / "dataset", tmp_path / "data" / "dataset")
+    repository.write("data/dataset/waivers.json", "[]\n")
     repository.commit()
     for name in ("data/schema/1.0/codelists/x.csv", ".github/x.yml", "data/dataset/waivers.json"):
         repository.write(name, "[]\n")

@@ -315,7 +315,7 @@ def article() -> str:
 
 
 def coded() -> list[list[Sought]]:
-    """Give the evidence entries of the bundled dataset."""
+    """Give the bundled dataset's evidence entries on the article."""
     values = (json.loads(path.read_bytes()) for path in sorted((ROOT / "dataset").glob("*/*.json")))
     return [
         [
@@ -324,6 +324,7 @@ def coded() -> list[list[Sought]]:
         ]
         for value in values
         for entry in entries_of(value)
+        if entry.source == "business-standard-biden-kishida-2023-01-13"
     ]
 
 
