@@ -98,6 +98,10 @@ def _show(folder: Path, identifier: str, *more: str) -> Result:
     return CliRunner(env={"TOOLKIT_TEXTS": ""}).invoke(app, arguments)
 
 
+def _flat(done: Result) -> str:
+    return " ".join(done.stdout.split())
+
+
 def _portrait(folder: Path, identifier: str) -> Portrait:
     dataset = records.load(folder / "dataset", SCHEMAS)
     found = portrait.find(dataset, _texts(folder, dataset), identifier)
@@ -128,9 +132,11 @@ def test_the_texts_give_words_that_are_not_stored(edited: Path) -> None:
     """With the texts at hand the same is shown; without, why it is not."""
     _remade(edited, DREDGING, _without_words)
     assert SIDE_BY_SIDE in _show(edited, DREDGING, "--texts", str(edited / "texts")).stdout
-    bare = _show(edited, DREDGING).stdout
-    assert "  not compared: the words of report 1 are not known; they are not stored, and no\n" in bare
-    assert "  not compared: the words of report 2 are not known; they are not stored, and no\n" in bare
+    for number in (1, 2):
+        told = (
+            f"not compared: report {number} has words that are not stored, and no text of it is at hand (--texts DIR)"
+        )
+        assert told in _flat(_show(edited, DREDGING))
 
 
 def test_another_text_is_not_compared(edited: Path) -> None:
@@ -138,12 +144,33 @@ def test_another_text_is_not_compared(edited: Path) -> None:
     _remade(edited, DREDGING, _without_words)
     transcript = edited / "texts" / "ferrand-board-transcript-2021-05-13.txt"
     transcript.write_text(transcript.read_text("utf-8").replace("nine", "eight"), "utf-8")
-    shown = " ".join(_show(edited, DREDGING, "--texts", str(edited / "texts")).stdout.split())
-    assert (
-        "not compared: the words of report 1 are not known; they are not stored, and the text at hand is not the "
-        "recorded one"
-    ) in shown
+    shown = _flat(_show(edited, DREDGING, "--texts", str(edited / "texts")))
+    told = "not compared: report 1 has words that are not stored, and the text at hand is not the recorded one"
+    assert told in shown
     assert "eight metres" not in shown
+
+
+@pytest.mark.parametrize(
+    ("spans", "told"),
+    [
+        (None, "is cited without passages"),
+        ([{"start": 0, "end": 20_001, "sha256": "0" * 64}], "has more than 20,000 characters"),
+        (
+            [{"start": 0, "end": 7, "sha256": "0" * 64, "words": "a crane"}],
+            "has a passage in doubt; toolkit validate says why",
+        ),
+    ],
+)
+def test_what_is_not_compared_says_why(spans: list[dict[str, Any]] | None, told: str, edited: Path) -> None:
+    """A report without passages, with too much text or with a wrong span is shown as not compared, and why."""
+
+    def point(statement: Any) -> None:  # noqa: ANN401 (a JSON value)
+        statement["evidence"][1].pop("spans")
+        if spans:
+            statement["evidence"][1]["spans"] = spans
+
+    _remade(edited, DREDGING, point)
+    assert f"not compared: report 2 {told}" in _flat(_show(edited, DREDGING))
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100])

@@ -10,6 +10,9 @@ from toolkit.checks.subjects import Run
 from toolkit.records import Record
 from toolkit.texts import Word, words
 
+LONGEST_REPORT = 20_000
+"""The most code points of a report that is compared: as much as a `quote` may have."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
@@ -60,8 +63,10 @@ def reports(record: Record, run: Run) -> Sequence[Entry]:
 
 
 def reported(entry: Entry, run: Run) -> Reported | None:
-    """Give what a report says; None where that is not all known, or a passage is at fault."""
-    content = [span for span in entry.spans if span.role == "content"]
+    """Give what a report says; None where that is not all known or too long, or a passage is at fault."""
+    content = content_of(entry)
+    if length_of(content) > LONGEST_REPORT:
+        return None
     texts = [_text(passage, run) for passage in content]
     known = [text for text in texts if text is not None]
     disordered = any(after.start < before.end for before, after in pairwise(entry.spans))
@@ -69,6 +74,16 @@ def reported(entry: Entry, run: Run) -> Reported | None:
         return None
     text = " ".join(known)
     return Reported(entry=entry, passages=tuple(content), text=text, words=tuple(words(text)))
+
+
+def content_of(entry: Entry) -> Sequence[Passage]:
+    """Give the passages of a report that are what was said."""
+    return [span for span in entry.spans if span.role == "content"]
+
+
+def length_of(content: Sequence[Passage]) -> int:
+    """Give how many code points passages have together."""
+    return sum(passage.length for passage in content)
 
 
 def _text(passage: Passage, run: Run) -> str | None:

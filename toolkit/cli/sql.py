@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit import evidence
 from toolkit import query as engine  # its functions load duckdb when they are first used
 from toolkit.cli.options import Data, TextFolders, dataset_root, on_terminal, put, say, texts_for
 from toolkit.errors import UnusableInputError
@@ -20,7 +19,11 @@ from toolkit.resources import is_file
 from toolkit.schemas import KINDS, Schemas, folder_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from toolkit.query import Answer, Database
+    from toolkit.records import Dataset
+    from toolkit.texts import Texts
 
 TERMINAL_ROWS = 100
 """How many rows a terminal is shown when nothing else was asked for; a pipe or file gets all."""
@@ -116,7 +119,13 @@ def _open(data: Path | None, texts: TextFolders) -> "Database":
     if unreadable is not None:
         raise UnusableInputError(f"{unreadable.name} is no readable record; toolkit validate says why")
     at_hand = texts_for(dataset, texts)
-    return engine.open_database(dataset.contents, dataset.schemas, lambda: evidence.similarities(dataset, at_hand))
+    return engine.open_database(dataset.contents, dataset.schemas, lambda: _similarities(dataset, at_hand))
+
+
+def _similarities(dataset: "Dataset", texts: "Texts") -> "Iterable[tuple[str, int, float]]":
+    from toolkit.evidence import similarities  # noqa: PLC0415 (it loads the rules, which few queries need)
+
+    return similarities(dataset, texts)
 
 
 def _default_rows(output: Path | None) -> int | None:

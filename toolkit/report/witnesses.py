@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
-from toolkit.checks.reported import Reported
+from toolkit.checks.reported import LONGEST_REPORT, Reported, content_of, length_of
 from toolkit.portrait import TextState, Witness
 from toolkit.report.cells import text_width
 from toolkit.report.fields import Paragraph, Reader
@@ -22,11 +22,12 @@ _NARROWEST = 24
 
 _GONE, _NEW = ("[-", "-]", "31"), ("{+", "+}", "32")
 _SENTENCE_END = re.compile(r"[.?!…][^\w\s]*\s")
+_IN_DOUBT = "has a passage in doubt; toolkit validate says why"
 _WHY: Mapping[TextState, str] = {
-    TextState.NONE: "they are not stored, and no text of it is at hand (--texts DIR)",
-    TextState.OTHER: "they are not stored, and the text at hand is not the recorded one",
-    TextState.UNREADABLE: "they are not stored, and its text cannot be read",
-    TextState.AT_HAND: "a passage is in doubt; toolkit validate says why",
+    TextState.NONE: "has words that are not stored, and no text of it is at hand (--texts DIR)",
+    TextState.OTHER: "has words that are not stored, and the text at hand is not the recorded one",
+    TextState.UNREADABLE: "has words that are not stored, and its text cannot be read",
+    TextState.AT_HAND: _IN_DOUBT,
 }
 
 
@@ -85,7 +86,7 @@ def _pair(first: Witness, other: Witness, number: int, reader: Reader, width: in
             yield from block(head, width=width, first=[Piece(_INDENT)], rest=_INDENT * 2)
         for place, witness in ((1, first), (number, other)):
             if witness.said is None:
-                told = f"not compared: the words of report {place} are not known; {_why(witness)}"
+                told = f"not compared: report {place} {_why(witness)}"
                 yield from block([piece(told, DIM)], width=width, first=[Piece(_INDENT)])
         return
     found = changes(first.said.words, other.said.words)
@@ -97,8 +98,12 @@ def _pair(first: Witness, other: Witness, number: int, reader: Reader, width: in
 
 
 def _why(witness: Witness) -> str:
-    has_content = any(span.role == "content" for span in witness.entry.spans)
-    return _WHY[witness.text] if has_content else "it is cited without passages"
+    content = content_of(witness.entry)
+    if not content:
+        return "is cited without passages"
+    if length_of(content) > LONGEST_REPORT:
+        return f"has more than {LONGEST_REPORT:,} characters"
+    return _IN_DOUBT if all(span.words is not None for span in content) else _WHY[witness.text]
 
 
 def _head(witness: Witness, number: int, reader: Reader) -> Paragraph:
