@@ -3,15 +3,16 @@
 import toolkit
 dataset = toolkit.load()
 dataset.statements["kirby-lockstep-2023-01-12"].quote
-dataset.sql("SELECT speaker, count(*) FROM quotes GROUP BY ALL").rows
+dataset.links(dataset.statements["kirby-lockstep-2023-01-12"]).speakers[0].name
+dataset.sql("SELECT speaker, count(*) FROM quotes GROUP BY ALL").df()
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from toolkit.library import Dataset, load
+    from toolkit.library import Dataset, Result, load
 
-__all__ = ["Dataset", "load"]
+__all__ = ["Dataset", "Result", "load"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 (whatever the library holds)

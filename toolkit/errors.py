@@ -8,6 +8,7 @@ Bad data is never an exception: it is a finding (`toolkit.findings`).
     ├── RefusedError             the gate is closed: a dataset with errors, a query outside the sandbox
     ├── QueryError               DuckDB could not run the query
     ├── DownloadError            what was asked for could not be fetched, or is not what its digest says
+    ├── MissingExtraError        an optional package that was asked for is not installed
     └── WriteError               the answer could not be written; what was there before is still whole
 """
 
@@ -48,6 +49,16 @@ class QueryError(ToolkitError):
 
 class DownloadError(ToolkitError):
     """A server, its answer or the bytes that came are not what was asked for; nothing stands under the right name."""
+
+
+class MissingExtraError(ToolkitError, ImportError):
+    """An answer was asked for in the form of a library that is not installed: `what` needs `package`, of `extra`."""
+
+    def __init__(self, what: str, package: str, extra: str) -> None:
+        super().__init__(f"{what} needs {package}, which is not installed: pip install 'on-the-record[{extra}]'")
+        self.what = what
+        self.package = package
+        self.extra = extra
 
 
 class WriteError(ToolkitError):

@@ -5,14 +5,17 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import assert_type
 
 import pytest
 
 import toolkit
-from toolkit.errors import NotFoundError, RefusedError
+from toolkit.errors import MissingExtraError, NotFoundError, RefusedError
 from toolkit.findings import Status
+from toolkit.models import Actor, Commitment, Event, Model, Statement
 
 DATASET = Path(__file__).resolve().parents[2] / "dataset"
+HARBOUR = DATASET.parent / "tests" / "cases" / "base" / "dataset"
 
 
 def test_records_are_typed_objects_by_id() -> None:
@@ -41,6 +44,169 @@ def test_checks_and_queries_are_methods() -> None:
     assert dataset.manifest.name == "on-the-record"
     counts = f"{len(dataset.sources)} sources, {len(dataset.actors)} actors"
     assert repr(dataset).startswith(f"<On the Record 0.1.0: {counts}")
+
+
+def test_references_are_followed_to_records() -> None:
+    """Links lead from a record to the records that it names and back, typed; where there is no reference, to none."""
+    dataset = toolkit.load(DATASET)
+    statement = dataset.links(dataset.statements["kirby-japan-defence-spending-2023-01-12"])
+    assert_type(statement.speakers, tuple[Actor, ...])
+    assert_type(statement.event, Event | None)
+    assert [actor.name for actor in statement.speakers] == ["John Kirby"]
+    assert statement.event is dataset.events["kirby-news-conference-2023-01-12"]
+    assert "business-standard-biden-kishida-2023-01-13" in [source.id for source in statement.sources]
+    assert {type(it) for it in statement.mentions} <= {Actor, Event, Commitment}
+    (kirby,) = statement.speakers
+    assert statement.record in dataset.links(kirby).statements
+
+
+@pytest.mark.parametrize("kind", ["sources", "actors", "events", "statements", "commitments"])
+def test_every_link_of_every_record_leads_somewhere(kind: str) -> None:
+    """No reference of the dataset ends in nothing, by any link."""
+    dataset = toolkit.load(DATASET)
+    for record in getattr(dataset, kind).values():
+        links = dataset.links(record)
+        for name in (name for name in dir(type(links)) if isinstance(getattr(type(links), name), property)):
+            found = getattr(links, name)
+            assert found is None or isinstance(found, Model) or all(isinstance(it, Model) for it in found)
+
+
+def test_links_are_those_of_the_harbour(tmp_path: Path) -> None:
+    """Both directions, computed by hand: posts, umbrellas, what was said and promised where."""
+    shutil.copytree(HARBOUR, tmp_path / "dataset")
+    dataset = toolkit.load(tmp_path)
+    channel = dataset.links(dataset.commitments["ferrand-channel-dredging"])
+    assert [actor.id for actor in channel.committers] == ["ferrand-harbour-board"]
+    board = dataset.links(dataset.actors["ferrand-harbour-board"])
+    assert channel.record in board.commitments
+    brell = dataset.links(dataset.actors["tomas-brell"])
+    assert [actor.id for actor in brell.organizations] == ["ferrand-harbour-master"]
+    assert [it.id for it in brell.statements] == ["brell-plan-2021-05-13"]
+    assert channel.announced_by is dataset.actors["oda-lindqvist"]
+    (said,) = channel.stated_in
+    assert (said.id, channel.record in dataset.links(said).commitments) == ("lindqvist-dredging-2021-05-13", True)
+    assert channel.made_at is not None
+    assert channel.record in dataset.links(channel.made_at).commitments
+
+
+def test_an_id_without_a_record_is_a_key_that_is_missing(tmp_path: Path) -> None:
+    """A reference that leads nowhere raises KeyError when it is followed, and not before."""
+    shutil.copytree(HARBOUR, tmp_path / "dataset")
+    (tmp_path / "dataset" / "actors" / "tomas-brell.json").unlink()
+    dataset = toolkit.load(tmp_path)
+    links = dataset.links(dataset.statements["brell-plan-2021-05-13"])
+    with pytest.raises(KeyError, match="tomas-brell"):
+        _ = links.speakers
+
+
+QUERY = """
+  SELECT * FROM (VALUES
+    (1, 'a', DATE '0001-01-01', true, 9007199254740991, {'x': [1, NULL], 'y': 'z'}, ['p'], 0.5::DOUBLE, uuid()),
+    (NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)
+  ) AS t (small, text, day, truth, large, struct, list, fraction, mark)
+"""
+
+
+def test_an_answer_goes_into_arrow_pandas_and_polars() -> None:
+    """Types are the query's, not the values': whole numbers stay whole beside NULL, days are days, parts stay parts."""
+    answer = toolkit.load(DATASET).sql(QUERY)
+    assert (len(answer), answer.total, answer.truncated) == (2, 2, False)
+    assert answer.fetchall() == list(answer) == list(answer.rows)
+    arrow = answer.arrow()
+    assert dict(zip(arrow.column_names, map(str, arrow.schema.types), strict=True)) == {
+        "small": "int32",
+        "text": "string",
+        "day": "date32[day]",
+        "truth": "bool",
+        "large": "int64",
+        "struct": "struct<x: list<l: int32>, y: string>",
+        "list": "list<l: string>",
+        "fraction": "double",
+        "mark": "string",
+    }
+    assert arrow.column("struct").to_pylist() == [{"x": [1, None], "y": "z"}, None]
+    frame = answer.df()
+    assert {name: str(frame[name].dtype) for name in ("small", "day", "truth", "large", "fraction")} == {
+        "small": "Int32",
+        "day": "datetime64[ms]",
+        "truth": "boolean",
+        "large": "Int64",
+        "fraction": "float64",
+    }
+    assert (frame["large"][0], str(frame["day"][0].date()), frame["struct"][0]["y"]) == (2**53 - 1, "0001-01-01", "z")
+    assert answer.pl().to_dicts() == arrow.to_pylist()
+
+
+def test_answers_without_rows_and_with_twin_names_have_their_types() -> None:
+    """No row, a name that comes twice, a sum of 128 bits, one that fits no Int64: each has a column."""
+    dataset = toolkit.load(DATASET)
+    empty = dataset.sql("SELECT id, said_earliest, speakers FROM statements WHERE false").arrow()
+    assert [str(it) for it in empty.schema.types] == ["string", "date32[day]", "list<l: string>"]
+    twins = dataset.sql("SELECT 1 AS a, 2 AS a, sum(x) AS total, 2::HUGEINT ** 70 AS big FROM range(3) AS t (x)")
+    assert list(twins.df().columns) == ["a", "a", "total", "big"]
+    assert str(twins.df()["total"].dtype) == "Int64"
+    assert twins.df()["big"][0] == 2**70
+
+
+@pytest.mark.parametrize(
+    ("method", "package", "message"),
+    [
+        ("df", "pandas", ".df() needs pandas, which is not installed: pip install 'on-the-record[pandas]'"),
+        ("arrow", "pyarrow", ".arrow() needs pyarrow, which is not installed: pip install 'on-the-record[arrow]'"),
+        ("pl", "polars", ".pl() needs polars, which is not installed: pip install 'on-the-record[polars]'"),
+    ],
+)
+def test_a_missing_library_is_named_with_what_installs_it(
+    method: str, package: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without an optional package the error says what to install; rows are there all the same."""
+    monkeypatch.setitem(sys.modules, package, None)
+    monkeypatch.delitem(sys.modules, "toolkit.library.frames", raising=False)
+    answer = toolkit.load(DATASET).sql("SELECT 1 AS one")
+    with pytest.raises(MissingExtraError) as caught:
+        getattr(answer, method)()
+    assert str(caught.value) == message
+    assert isinstance(caught.value, ImportError)
+    assert answer.fetchall() == [(1,)]
+
+
+def test_notebooks_are_shown_tables_and_nothing_else() -> None:
+    """What data hold is text in HTML, never markup; NULL differs from empty; a long answer says how long it is."""
+    dataset = toolkit.load(DATASET)
+    hostile = dataset.sql("""SELECT '<script>"&' AS "<b>", NULL::INTEGER AS n, '' AS e, ['<i>'] AS l""")
+    assert hostile._repr_html_() == (
+        '<table><thead><tr><th title="VARCHAR">&lt;b&gt;</th><th title="INTEGER">n</th><th title="VARCHAR">e</th>'
+        '<th title="VARCHAR[]">l</th></tr></thead><tbody><tr><td>&lt;script&gt;&quot;&amp;</td>'
+        "<td><i>NULL</i></td><td></td><td>[&quot;&lt;i&gt;&quot;]</td></tr></tbody></table><p>1 row</p>"
+    )
+    assert dataset.sql("FROM range(5000)")._repr_html_().endswith("<p>50 of 5,000 rows</p>")
+    assert repr(dataset.sql("SELECT 1 AS a, 2 AS b")) == "<Result: 1 row of a, b>"
+    assert repr(dataset.sql("FROM range(5000)", max_rows=10)) == "<Result: 10 of 5,000 rows of range>"
+    assert "<b>On the Record</b>" in dataset._repr_html_()
+    assert f"<tr><th>actors</th><td>{len(dataset.actors)}</td></tr>" in dataset._repr_html_()
+
+
+def test_importing_the_package_is_cheap() -> None:
+    """`import toolkit` loads no engine, no models and no data frames: they come with what needs them."""
+    heavy = ("duckdb", "pydantic", "jsonschema", "pandas", "pyarrow", "polars", "typer")
+    code = f"import sys, toolkit; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+    asked = f"toolkit.load({str(DATASET)!r}).sql('SELECT 1')"
+    code = f"import sys, toolkit; {asked}; print([name for name in {heavy[3:6]!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_the_types_are_public() -> None:
+    """Type checkers read the annotations of the installed package, and know what each call gives."""
+    assert Path(toolkit.__file__).with_name("py.typed").is_file()
+    dataset = toolkit.load(DATASET)
+    assert_type(dataset, toolkit.Dataset)
+    assert_type(dataset.statements["kirby-lockstep-2023-01-12"], Statement)
+    assert_type(dataset.statements["kirby-lockstep-2023-01-12"].quote, str | None)
+    assert_type(dataset.sql("SELECT 1"), toolkit.Result)
+    assert_type(dataset.links(dataset.sources["business-standard-biden-kishida-2023-01-13"]).publisher, Actor)
 
 
 def test_a_broken_record_is_refused_with_its_place(tmp_path: Path) -> None:

@@ -1,16 +1,19 @@
-"""The dataset as a Python library: typed records, the same checks, the same SQL as the command line."""
+"""A loaded dataset."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from pydantic import ValidationError
 
 from toolkit import checks, query, records
 from toolkit.errors import RefusedError
 from toolkit.findings import Report
-from toolkit.models import MODELS, Actor, Commitment, DatasetManifest, Event, Source, Statement
+from toolkit.library.answers import Result
+from toolkit.library.links import ActorLinks, CommitmentLinks, EventLinks, SourceLinks, StatementLinks
+from toolkit.models import MODELS, Actor, Commitment, DatasetManifest, Event, Record, Source, Statement
+from toolkit.report import notebook
 from toolkit.resources import dataset_of, find_dataset
 from toolkit.texts import Texts
 
@@ -18,7 +21,8 @@ from toolkit.texts import Texts
 class Dataset:
     """A loaded dataset: `sources`, `actors`, `events`, `statements` and `commitments` map ids to records.
 
-    The records are models (`toolkit.models`), made when they are first asked for. RefusedError when one of them does
+    The records are models (`toolkit.models`), made when they are first asked for; `links` follows their references.
+    RefusedError when one of them does
     not keep to its schema; `validate()` says which, and works whatever state the files are in.
     """
 
@@ -30,6 +34,12 @@ class Dataset:
         counts = ", ".join(f"{len(values):,} {kind}s" for kind, values in self.loaded.values.items())
         about = self.loaded.manifest
         return f"<{about.get('title', 'Dataset')} {about.get('version', '')}: {counts}>"
+
+    def _repr_html_(self) -> str:
+        about = self.loaded.manifest
+        counts = {f"{kind}s": len(values) for kind, values in self.loaded.values.items()}
+        title, version = str(about.get("title", "Dataset")), str(about.get("version", ""))
+        return notebook.overview(title, version, str(about.get("description", "")), counts)
 
     @cached_property
     def manifest(self) -> DatasetManifest:
@@ -66,18 +76,42 @@ class Dataset:
         made = [_model(kind, value) for value in self.loaded.values[kind]]
         return {record.id: record for record in made}
 
+    @overload
+    def links(self, record: Source) -> SourceLinks: ...
+    @overload
+    def links(self, record: Actor) -> ActorLinks: ...
+    @overload
+    def links(self, record: Event) -> EventLinks: ...
+    @overload
+    def links(self, record: Statement) -> StatementLinks: ...
+    @overload
+    def links(self, record: Commitment) -> CommitmentLinks: ...
+    def links(self, record: Record) -> Any:  # the overloads say it exactly
+        """Give what a record's references lead to, and what leads to it, as records: looked up when asked for."""
+        match record:
+            case Source():
+                return SourceLinks(record=record, dataset=self)
+            case Actor():
+                return ActorLinks(record=record, dataset=self)
+            case Event():
+                return EventLinks(record=record, dataset=self)
+            case Statement():
+                return StatementLinks(record=record, dataset=self)
+        return CommitmentLinks(record=record, dataset=self)
+
     def validate(self, texts: Sequence[Path | str] = ()) -> Report:
         """Run all rules; `texts` are folders with the sources' texts. Raises NotFoundError when one is missing."""
         found = Texts.read([Path(folder) for folder in texts], self.loaded.text_digests) if texts else Texts()
         return checks.run(self.loaded, found)
 
-    def sql(self, statement: str, *, timeout_s: float = 60, max_rows: int | None = None) -> query.Answer:
+    def sql(self, statement: str, *, timeout_s: float = 60, max_rows: int | None = None) -> Result:
         """Answer one SELECT on the tables and views of `toolkit sql`.
 
         Raises RefusedError for anything but one reading statement, QueryError when it cannot be run,
         UnusableInputError when a record does not fit the schema.
         """
-        return query.run(self._database, statement, timeout_s=timeout_s, max_rows=max_rows)
+        answer = query.run(self._database, statement, timeout_s=timeout_s, max_rows=max_rows)
+        return Result(answer=answer)
 
     @cached_property
     def _database(self) -> "query.Database":
