@@ -15,6 +15,8 @@ const UNSPACED = [
   [0xa980, 0xa9ff], [0xaa60, 0xaadf], [0xf900, 0xfaff], [0xff66, 0xff9f], [0x1aff0, 0x1b16f], [0x20000, 0x3ffff],
 ];
 
+const SENTENCE_ENDS = new Set(".!?\n\u2026\u2028\u2029\u3002\uff01\uff0e\uff1f\uff61");
+
 /** Give the canonical text of a file's bytes; an Error says "not-utf-8" or "empty". */
 export function canonical(bytes) {
   let text;
@@ -45,75 +47,77 @@ export function isBoundary(points, position) {
 }
 
 /** Say what became of each span of an evidence entry in a copy of its text (null: none at hand), and where it is. */
-export function refind(spans, copy) {
+export function refind(spans, copy, isRecorded = false) {
   if (copy === null) return spans.map(() => ({ outcome: "unavailable", found_at: [] }));
   const text = fold(copy);
-  const found = new Map();
+  const [found, left] = [new Map(), new Map()];
   const isShort = ({ start, end }) => end - start < 32;
   const moved = ({ start, end }, by) => [start + by, end + by];
   const has = (span, [start, end]) =>
     start >= 0 && end <= text.length && digest(text.slice(start, end)) === span.sha256;
-
-  function places(span, first = 0, last = text.length) {
-    const all = [];
-    for (let start = first; start + span.end - span.start <= last; start += 1) {
-      const place = moved(span, start - span.start);
-      if (has(span, place)) all.push(place);
-    }
-    const whole = all.filter((place) => place.every((position) => isBoundary(text, position)));
-    return (whole.length ? whole : all).filter((place) => ![...found.values()].some((other) => same(other, place)));
-  }
+  const isFree = (place) => ![...found.values()].some((other) => same(other, place));
 
   function around(index) {
     const indices = [...found.keys()].sort((one, other) => one - other);
     const [front, behind] = [indices.findLast((other) => other < index), indices.find((other) => other > index)];
-    const [low, high] = [found.get(front)?.[1] ?? 0, found.get(behind)?.[0] ?? text.length];
-    return { front, behind, low, high, neighbours: [front, behind].filter((other) => other !== undefined) };
+    return { front, behind, low: found.get(front)?.[1] ?? 0, high: found.get(behind)?.[0] ?? text.length };
   }
 
-  function reach(index) {
-    const { front, behind, low, high, neighbours } = around(index);
-    if (neighbours.length === 2 && low <= high) return [[low, high]];
-    const room = 200 + spans[index].end - spans[index].start;
-    return [
-      ...(front === undefined ? [] : [[low, Math.min(low + room, text.length)]]),
-      ...(behind === undefined ? [] : [[Math.max(high - room, 0), high]]),
-    ];
+  function places(index, first = 0, last = text.length) {
+    const all = [...text.keys()].map((start) => moved(spans[index], start - spans[index].start))
+      .filter((place) => has(spans[index], place));
+    const whole = all.filter((place) => place.every((position) => isBoundary(text, position)));
+    return (whole.length ? whole : all).filter((place) => isFree(place) && first <= place[0] && place[1] <= last);
   }
-
-  const isInReach = (index, [start, end]) => reach(index).some(([first, last]) => first <= start && end <= last);
 
   function long(index) {
-    const all = places(spans[index]);
     const { low, high } = around(index);
-    const between = all.filter(([start, end]) => low <= start && end <= high);
+    const [all, between] = [places(index), places(index, low, high)];
     return all.length > 1 && between.length ? between : all;
   }
 
-  function steady(index) {
-    const { neighbours } = around(index);
-    const moves = neighbours.length ? neighbours.map((other) => found.get(other)[0] - spans[other].start) : [0];
-    const kept = moves.map((by) => moved(spans[index], by)).filter((place) => has(spans[index], place));
-    if (kept.some(([start]) => start === spans[index].start)) return [moved(spans[index], 0)];
-    return unique(kept.filter((place) => isInReach(index, place)));
+  function short(index) {
+    const { front, behind, low, high } = around(index);
+    const kept = [[front, behind], [behind, front]].filter(([near]) => near !== undefined)
+      .map(([near, far]) => [moved(spans[index], found.get(near)[0] - spans[near].start), near, far]);
+    const fits = (place) =>
+      isFree(place) && has(spans[index], place) && place.every((position) => isBoundary(text, position));
+    const tied = kept.map(([[start, end], near]) => [drifts(end - start).map((by) => [start + by, end + by])
+      .find(fits), near])
+      .filter(([place, near]) => place && ends(place, found.get(near))?.length === 0);
+    if (tied.length) return unique(tied.map(([place]) => place));
+    const whole = kept.filter(([place, ...others]) => fits(place) && isWhole(index, place, ...others));
+    if (!whole.length || front === undefined || behind === undefined) return whole.map(([place]) => place);
+    return places(index, low, high).filter(fits);
   }
 
-  function short(index) {
-    const kept = steady(index);
-    if (kept.length) return kept;
+  /** Give what may end a sentence from one place to another, their words included; null when they are too far apart. */
+  function ends(place, other) {
+    const [first, last] = [place, other].sort(([one], [two]) => one - two);
+    if (last[0] - first[1] > 200) return null;
+    const lastLetter = ([start, end]) => {
+      while (end > start && !/[\p{L}\p{N}]/u.test(copy[end - 1])) end -= 1;
+      return end;
+    };
+    const stretch = first === place ? copy.slice(place[0], other[0]) : copy.slice(lastLetter(other), lastLetter(place));
+    return stretch.filter((point) => SENTENCE_ENDS.has(point));
+  }
+
+  function isWhole(index, place, near, far) {
     const own = moved(spans[index], 0);
-    if (has(spans[index], own) && isInReach(index, own)) return [own];
-    return unique(reach(index).flatMap(([first, last]) => places(spans[index], first, last)));
+    const gap = (one, other) => (far < index ? one[0] - other[1] : other[0] - one[1]);
+    if (far !== undefined) return gap(place, found.get(far)) >= gap(own, moved(spans[far], 0));
+    const between = ends(place, found.get(near));
+    return near > index && between !== null && !between.includes("\n") && place[0] >= own[0] &&
+      (place[0] === 0 || copy[place[0] - 1] === "\n");
   }
 
   function settle(indices, candidates) {
     for (;;) {
-      const sole = indices.filter((index) => !found.has(index)).map((index) => [index, candidates(index)])
-        .filter(([, all]) => all.length === 1).map(([index, [place]]) => [index, place]);
-      const settled = sole.filter(([index, place]) => same(place, moved(spans[index], 0)) ||
-        sole.every(([other, its]) => other === index || (!same(place, its) &&
-          (!isShort(spans[index]) || place[0] < its[0] === index < other))));
-      if (!settled.length) return;
+      const places = indices.filter((index) => !found.has(index)).map((index) => [index, candidates(index)]);
+      const sole = places.filter(([, all]) => all.length === 1).map(([index, [place]]) => [index, place]);
+      const settled = sole.filter(([, place]) => sole.filter(([, its]) => same(place, its)).length === 1);
+      if (!settled.length) return places.forEach(([index, all]) => left.set(index, all));
       settled.forEach(([index, place]) => found.set(index, place));
     }
   }
@@ -134,22 +138,22 @@ export function refind(spans, copy) {
     return best?.[1];
   }
 
-  spans.forEach((span, index) => !isShort(span) && has(span, moved(span, 0)) && found.set(index, moved(span, 0)));
-  for (const [candidates, ofLength] of [[long, false], [steady, true], [short, true]]) {
-    const indices = [...spans.keys()].filter((index) => isShort(spans[index]) === ofLength);
-    settle(indices.filter((index) => (spans[index].role ?? "content") === "content"), candidates);
-    settle(indices, candidates);
-  }
-  return spans.map((span, index) => {
+  const [indices, own] = [[...spans.keys()], (index) => moved(spans[index], 0)];
+  indices.filter((index) => (isRecorded || !isShort(spans[index])) && has(spans[index], own(index)))
+    .forEach((index) => found.set(index, own(index)));
+  settle(indices.filter((index) => !isShort(spans[index]) && (spans[index].role ?? "content") === "content"), long);
+  settle(indices.filter((index) => !isShort(spans[index])), long);
+  settle(indices.filter((index) => isShort(spans[index])), short);
+  return indices.map((index) => {
     const place = found.get(index);
-    if (place) return { outcome: same(place, moved(span, 0)) ? "exact" : "shifted", found_at: [place] };
-    const several = isShort(span) ? short(index) : long(index);
-    if (several.length) return { outcome: "ambiguous", found_at: several };
+    if (place) return { outcome: same(place, own(index)) ? "exact" : "shifted", found_at: [place] };
+    if (left.get(index).length) return { outcome: "ambiguous", found_at: left.get(index) };
     const other = changed(index);
     return other ? { outcome: "changed", found_at: [other] } : { outcome: "missing", found_at: [] };
   });
 }
 
+const drifts = (length) => [0, ...range([1, length - 1]).flatMap((by) => [-by, by])];
 const same = ([start, end], [first, last]) => start === first && end === last;
 const unique = (places) => places.filter((place, index) => places.findIndex((other) => same(place, other)) === index)
   .sort(([one], [other]) => one - other);

@@ -115,57 +115,90 @@ class TestShortSpans:
     @pytest.mark.parametrize(("apart", "outcome"), [(NEAR, SHIFTED), (NEAR + 1, MISSING)])
     @pytest.mark.parametrize("behind", [True, False])
     def test_a_cue_counts_near_its_passage(self, apart: int, outcome: Outcome, *, behind: bool) -> None:
-        """A cue away from its own distance counts within 200 code points of its passage, on its own side."""
-        text, gap = (f"{CRANE} she said", "-" * (apart - 1)) if behind else (f"she said {CRANE}", "-" * (apart - 1))
-        parts = (CRANE, "she said") if behind else ("she said", CRANE)
-        copy = f"{parts[0]}{gap} {parts[1]}"
-        copy = f"Rain. {copy}"
-        assert outcomes(copy, spans(text, *parts)) == [SHIFTED if p == CRANE else outcome for p in parts]
+        """A cue counts up to 200 code points from its passage."""
+        parts = (BUOY, "she said") if behind else ("she said", BUOY)
+        text = f"{parts[0]}{'-' * (apart - 1)} {parts[1]}"
+        assert outcomes(f"Rain. {text}", spans(text, *parts)) == [SHIFTED if it == BUOY else outcome for it in parts]
+
+    @pytest.mark.parametrize(("put", "outcome"), [("-" * 7, SHIFTED), ("-" * 8, MISSING)])
+    def test_a_cue_counts_about_as_far_from_its_passage_as_it_was(self, put: str, outcome: Outcome) -> None:
+        """Farther off, or nearer, by less than its own length it can be no other of the same words."""
+        near, far = f"{BUOY} -- she said", f"{BUOY} --{put} she said"
+        assert outcomes(far, spans(near, BUOY, "she said")) == [EXACT, outcome]
+        assert outcomes(near, spans(far, BUOY, "she said")) == [EXACT, outcome]
+        assert outcomes(f"{BUOY} --the", spans(f"{BUOY} -- he", BUOY, "he")) == [EXACT, MISSING]
 
     def test_a_cue_on_the_wrong_side_is_none(self) -> None:
         """A cue that stood behind its passage is not found in front of it."""
         entry = spans(f"{CRANE} she said", CRANE, "she said")
         assert outcomes(f"So she said {CRANE}", entry) == [SHIFTED, MISSING]
 
-    def test_between_two_passages_any_distance_counts(self) -> None:
-        """Between found neighbours a cue counts however far they are apart, but two of it are ambiguous."""
-        entry = spans(f"{CRANE} she said {BUOY}", CRANE, "she said", BUOY)
-        far = "-" * 300
-        copy = f"Rain. {CRANE} {far} she said {far} {BUOY}"
-        assert outcomes(copy, entry) == [SHIFTED, SHIFTED, SHIFTED]
-        assert shown(copy.replace(" she said", " she said she said"), entry)[1] == (AMBIGUOUS, ["she said"] * 2)
+    def test_the_cue_of_another_paragraph_is_not_taken(self) -> None:
+        """With its own paragraph gone, a cue is not the one of the paragraph before, as far from the next passage."""
+        text = f'Rain.\n"The mole is closed," he said.\n"{MOLE}" he said.\n"{BUOY}" she said.'
+        entry = spans(text, MOLE, "he said", BUOY)
+        assert outcomes(text.replace(f'"{MOLE}" he said.\n', ""), entry) == [MISSING, MISSING, SHIFTED]
+        assert outcomes(text.replace('"The mole is closed," he said.\n', ""), entry) == [SHIFTED] * 3
+
+    def test_between_two_passages_nothing_may_be_lost(self) -> None:
+        """In a sentence of its own, a cue counts where no less stands around it; two of it are ambiguous."""
+        text = f"{MOLE} in fact. Nobody asked Marsh. It rained. {BUOY}"
+        entry = spans(text, MOLE, "Marsh", BUOY)
+        assert outcomes(f"Rain. {text}", entry) == [SHIFTED, SHIFTED, SHIFTED]
+        assert outcomes(text.replace(" Nobody", " It was late. Nobody"), entry) == [EXACT, SHIFTED, SHIFTED]
+        assert outcomes(text.replace("It rained.", "It rained again."), entry) == [EXACT, EXACT, SHIFTED]
+        assert outcomes(text.replace("Nobody asked", "I saw"), entry)[1:] == [MISSING, SHIFTED]
+        twice = text.replace("It rained", "It rained on Marsh")
+        assert shown(twice, entry) == [(EXACT, [MOLE]), (AMBIGUOUS, ["Marsh", "Marsh"]), (SHIFTED, [BUOY])]
+
+    def test_a_label_opens_its_paragraph(self) -> None:
+        """A name in front of the first sentence of a paragraph counts for a later one, unless the text got shorter."""
+        text = f"Rain.\nMARSH: Yes. It is so. {CRANE}"
+        entry = spans(text, "MARSH", CRANE)
+        assert outcomes(f"Snow. {text}", entry) == [SHIFTED, SHIFTED]
+        assert outcomes(text.removeprefix("Rain.\n"), entry) == [MISSING, SHIFTED]
+        assert outcomes(f"Snow. {text.replace('MARSH', 'Again MARSH')}", entry) == [MISSING, SHIFTED]
+        parted = text.replace("so. ", "so.\n")
+        assert outcomes(f"Snow. {parted}", spans(parted, "MARSH", CRANE)) == [MISSING, SHIFTED]
 
     def test_neighbours_that_changed_places_count_one_by_one(self) -> None:
-        """When the neighbours stand in the wrong order, a cue counts near either."""
-        entry = spans(f"{CRANE} she said {BUOY}", CRANE, "she said", BUOY)
-        assert outcomes(f"{BUOY} Rain. {CRANE} she said", entry) == [SHIFTED, SHIFTED, SHIFTED]
-        assert outcomes(f"{BUOY} Rain. {CRANE} they said", entry) == [SHIFTED, MISSING, SHIFTED]
+        """When the neighbours stand in the wrong order, a cue counts in one sentence with either."""
+        text = f"{BUOY} she said. {CRANE}"
+        entry = spans(text, BUOY, "she said", CRANE)
+        assert outcomes(f"{CRANE} {BUOY} she said.", entry) == [SHIFTED, SHIFTED, SHIFTED]
+        assert outcomes(f"{CRANE} {BUOY} they said.", entry) == [SHIFTED, MISSING, SHIFTED]
 
     def test_what_stands_by_chance_at_a_cues_place_is_not_it(self) -> None:
-        """A cue whose passage has moved is not exact because its words happen to stand where it was."""
-        entry = spans(f"{'-' * 60} {CRANE} she said", CRANE, "she said")
-        chance = f"{'-' * 108}she said{'-' * 300} {CRANE} she said"
+        """A cue is not exact because its words happen to stand where it was: not beside its passage, nor alone."""
+        entry = spans(f"{'-' * 60} {BUOY} she said", BUOY, "she said")
+        chance = f"{'-' * 108}she said{'-' * 300} {BUOY} she said"
         assert chance[entry[1].start : entry[1].end] == "she said"
-        assert shown(chance, entry) == [(SHIFTED, [CRANE]), (SHIFTED, ["she said"])]
+        assert shown(chance, entry) == [(SHIFTED, [BUOY]), (SHIFTED, ["she said"])]
         assert outcomes(chance.removesuffix("she said"), entry) == [SHIFTED, MISSING]
+        assert outcomes(chance, entry[1:]) == [MISSING]
+        assert refind(chance, [entry[1:]], is_recorded=True) == ((Refound(EXACT, (entry[1].place,)),),)
 
-    def test_short_spans_do_not_change_sides(self) -> None:
-        """Of two cues that would stand in the wrong order, neither is chosen."""
-        entry = spans(f"{CRANE} Marsh then said so", CRANE, "Marsh", "said")
-        assert shown(f"Rain. {CRANE} It was said by Marsh", entry) == [
-            (SHIFTED, [CRANE]),
-            (AMBIGUOUS, ["Marsh"]),
-            (AMBIGUOUS, ["said"]),
-        ]
+    def test_a_cue_does_not_limit_a_passage(self) -> None:
+        """All places of a passage are given, whatever short spans are found."""
+        text = f"Marsh spoke. {CRANE} {BUOY}"
+        entry = spans(text, "Marsh", CRANE)
+        copy = f"{CRANE}{'-' * 20}Marsh spoke. {CRANE}"
+        assert shown(copy, entry) == [(MISSING, []), (AMBIGUOUS, [CRANE, CRANE])]
+
+    def test_two_short_spans_never_take_one_place(self) -> None:
+        """Where each of two would be as far from its neighbour as it was, neither is chosen."""
+        text = f"{BUOY} she said, and she said, {MOLE}"
+        entry = spans(text, BUOY, "she said", "she said", MOLE)
+        assert refind(f"{BUOY} she said, {MOLE}", [entry])[0][1:3] == (Refound(AMBIGUOUS, ((47, 55),)),) * 2
 
     def test_short_spans_help_each_other(self) -> None:
         """A found cue is a neighbour to the next; a span of 31 code points is short, one of 32 is not."""
         far = "-" * (NEAR - 20)
-        text = f"{CRANE} {far} she said {far} at noon"
-        entry = spans(text, CRANE, "she said", "at noon")
+        text = f"{BUOY} {far} she said {far} at noon"
+        entry = spans(text, BUOY, "she said", "at noon")
         assert outcomes(f"Rain. {text}", entry) == [SHIFTED, SHIFTED, SHIFTED]
-        assert outcomes(f"Rain. {text[:50]}", spans(text, CRANE[:31])) == [MISSING]
-        assert outcomes(f"Rain. {text[:50]}", spans(text, CRANE[:32])) == [SHIFTED]
+        assert outcomes(f"Rain. {text[:50]}", spans(text, BUOY[:31])) == [MISSING]
+        assert outcomes(f"Rain. {text[:50]}", spans(text, BUOY[:32])) == [SHIFTED]
 
 
 class TestChanged:
@@ -178,7 +211,7 @@ class TestChanged:
         copy = REPORT.replace("north mole", "north\nRead\nmole")
         assert shown(copy, self.ENTRY) == [
             (CHANGED, [MOLE.replace("north mole", "north\nRead\nmole")]),
-            (SHIFTED, ["Edda Marsh said."]),
+            (CHANGED, ["Edda Marsh said."]),
             (SHIFTED, [BUOY]),
         ]
 
@@ -209,8 +242,8 @@ class TestChanged:
     def test_nothing_is_changed_without_words_or_a_neighbour(self) -> None:
         """Without its words, or with no found span beside it, what is not found is missing."""
         copy = REPORT.replace("mole", "pier")
-        assert outcomes(copy, spans(REPORT, MOLE, "Edda Marsh said.")) == [MISSING, EXACT]
-        assert outcomes(copy, spans(REPORT, MOLE, stored=True)) == [MISSING]
+        assert outcomes(copy, spans(REPORT, MOLE, BUOY)) == [MISSING, EXACT]
+        assert outcomes(copy, spans(REPORT, MOLE, "Edda Marsh said.", stored=True)) == [MISSING, MISSING]
         far = f"{CRANE} {'-' * NEAR} {BUOY}"
         assert outcomes(far.replace("lamp", "bell"), spans(far, CRANE, BUOY, stored=True)) == [EXACT, MISSING]
 
@@ -251,10 +284,10 @@ class TestBadSpans:
         assert outcomes(REPORT, [*spans(REPORT, MOLE), bad]) == [EXACT, MISSING]
 
     def test_spans_out_of_order_are_exact_in_their_places(self) -> None:
-        """What stands where it is recorded is exact, however an entry is ordered, overlapping or double."""
+        """In the recorded text what stands in its place is exact, however an entry is ordered, with overlaps too."""
         entry = spans(REPORT, MOLE, "Edda Marsh said.", "She left", BUOY)
         mixed = [*reversed(entry), *entry, *spans(REPORT, MOLE[5:])]
-        assert set(outcomes(REPORT, mixed)) == {EXACT}
+        assert {found.outcome for found in refind(REPORT, [mixed], is_recorded=True)[0]} == {EXACT}
 
     def test_nothing_is_found_in_nothing(self) -> None:
         """No entries, entries without spans, and a text shorter than any span."""
@@ -291,8 +324,8 @@ class TestCopies:
             (REPORT.replace(". ", ".\n\n"), [SHIFTED] * 4),
             (REPORT[: REPORT.index("The pilots")], [EXACT, EXACT, MISSING, MISSING]),
             (REPORT[REPORT.index("She left") :], [MISSING, MISSING, SHIFTED, SHIFTED]),
-            (REPORT.replace("a lamp", "a\nAlso Read\nlamp"), [EXACT, EXACT, CHANGED, SHIFTED]),
-            (REPORT.replace(f'{BUOY}"', f'{BUOY}"\nAlso Read\n'), [EXACT, EXACT, EXACT, SHIFTED]),
+            (REPORT.replace("a lamp", "a\nAlso Read\nlamp"), [EXACT, EXACT, CHANGED, MISSING]),
+            (REPORT.replace(f'{BUOY}"', f'{BUOY}"\nAlso Read\n'), [EXACT, EXACT, EXACT, MISSING]),
             (REPORT.replace("Edda Marsh", "Ms Marsh"), [EXACT, MISSING, SHIFTED, SHIFTED]),
             (REPORT.replace("Marsh said", "Marsh added"), [EXACT, MISSING, SHIFTED, MISSING]),
         ],
@@ -353,21 +386,6 @@ def moved(span: Sought, edits: Edits) -> int | None:
     return by
 
 
-def expected(entry: Sequence[Sought], edits: Edits, text: str) -> list[Outcome]:
-    """Tell from the edits alone what became of each span."""
-    moves = [moved(span, edits) for span in entry]
-    told = []
-    for index, (span, by) in enumerate(zip(entry, moves, strict=True)):
-        kept = [other for other, its in enumerate(moves) if its is not None and other != index]
-        anchored = any(entry[other].length >= SHORT for other in kept)
-        if by is not None and (anchored or span.length >= SHORT or by == 0):
-            told.append(SHIFTED if by else EXACT)
-        else:
-            near = anchored or any(moves[other] == 0 for other in kept)
-            told.append(CHANGED if by is None and near and span.words and is_like(span, edits, text) else MISSING)
-    return told
-
-
 def is_like(span: Sought, edits: Edits, text: str) -> bool:
     """Tell whether what edits made of a span is at least 85 % like it, from how much they took and put."""
     inside = [(start, end, put) for start, end, put in edits if start < span.end and end > span.start]
@@ -399,23 +417,35 @@ ALTERATIONS: dict[str, Callable[[str], Edits]] = {
 }
 
 
+NOT_SEEN = {"promotions-behind-quotations": 5, "american": 2, "one-word": 2, "longer-name": 2, "years": 2}
+"""How many short spans are missing though they are there, away from where they were or without the long ones."""
+
+
 @pytest.mark.parametrize("name", ALTERATIONS)
 def test_the_article_altered(name: str) -> None:
-    """Whatever is done to the article, each span of the dataset is where the alteration put it, or is not found."""
+    """Whatever is done to the article, each span of the dataset is where the alteration put it, or is not found.
+
+    Found are all long spans that are there, and the short ones of each entry that has moved as a whole.
+    """
     text = article()
     edits = ALTERATIONS[name](text)
     copy = altered(text, edits)
     if fold(copy) == fold(text):
         edits = []
-    entries = coded()
-    found = refind(copy, entries)
-    assert [[it.outcome for it in outcome] for outcome in found] == [expected(entry, edits, text) for entry in entries]
-    for entry, results in zip(entries, found, strict=True):
-        for span, result in zip(entry, results, strict=True):
-            if result.outcome in {EXACT, SHIFTED}:
-                by = moved(span, edits)
-                assert by is not None
-                assert result.found_at == ((span.start + by, span.end + by),)
+    not_seen = 0
+    for entry, results in zip(entries := coded(), refind(copy, entries), strict=True):
+        moves = [moved(span, edits) for span in entry]
+        for span, by, result in zip(entry, moves, results, strict=True):
+            if by is None:
+                assert result.outcome is MISSING or (result.outcome is CHANGED and is_like(span, edits, text))
+            elif result.outcome is MISSING:
+                assert span.length < SHORT
+                assert len(set(moves)) > 1
+                not_seen += 1
+            else:
+                place = span.start + by, span.end + by
+                assert result == Refound(SHIFTED if by else EXACT, (place,))
+    assert not_seen == NOT_SEEN.get(name, 0)
 
 
 def test_the_article_with_paragraphs_moved() -> None:

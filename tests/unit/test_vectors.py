@@ -47,7 +47,8 @@ def sought(vector: Vector) -> list[Sought]:
 
 def refound(text: str, vector: Vector) -> list[Vector]:
     """Look for a vector's spans in a text, and give the outcomes as vectors have them."""
-    (found,) = refind(text, [sought(vector)])
+    recorded = canonical(vector["recorded"].encode())
+    (found,) = refind(text, [sought(vector)], is_recorded=text_digest(text) == text_digest(recorded))
     return [{"outcome": str(span.outcome), "found_at": [list(place) for place in span.found_at]} for span in found]
 
 

@@ -105,7 +105,8 @@ def _source(source: str, entries: Sequence[tuple[Record, Entry]], run: Run) -> C
         unavailable = Refound(Outcome.UNAVAILABLE)
         results: Sequence[Sequence[Refound]] = [[unavailable for _ in entry.spans] for _, entry in entries]
     else:
-        results = refind(at_hand.text, [[_sought(span) for span in entry.spans] for _, entry in entries])
+        spans = [[_sought(span) for span in entry.spans] for _, entry in entries]
+        results = refind(at_hand.text, spans, is_recorded=at_hand.is_recorded)
     return CheckedSource(
         id=source,
         standing=_standing(source, run),

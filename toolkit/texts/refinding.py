@@ -1,24 +1,26 @@
 """Evidence found again in any copy of its text: each span by length and digest, each entry as a whole.
 
-The spans of an entry are looked at in this order, and each that is found helps to place the others:
+In the recorded text itself every span that stands in its place is `exact`. In any other copy the spans of an entry are
+looked at in this order, and each that is found helps to place the others:
 
 1. Content spans of SHORT code points or more. One whose digest stands at its own place is `exact`, whatever stands
    elsewhere. One whose digest stands in one other place is `shifted`, wherever that is: so much text is not met by
-   chance. Of several places those between the nearest found spans, in front and behind, count, if there are any;
+   chance. Of several places those between the nearest found long spans, in front and behind, count, if there are any;
    when that leaves one, the span is `shifted`, else it is `ambiguous`. Nothing but this order chooses.
 2. Long spans of other roles, in the same way.
-3. Short spans. At its own place one is `exact` when no other is found, or one beside it is exact. Where it keeps its
-   distance to the nearest found span in front or behind, it is `shifted`. What is left counts in its own place, then
-   in any one place; with several, or when two spans would stand in one place or in the wrong order, `ambiguous`. All
-   this only between the found spans in front and behind; with one of them, or when these have changed places, within
-   NEAR code points of either.
+3. Short spans. One counts only where it is as far as it was, give or take less than its length, from the nearest found
+   span in front or behind, within NEAR code points of it and in one sentence with it. Failing that, only just as far,
+   where nothing can have been lost: it is no nearer to the found span on its other side than it was, and its words
+   stand once between the two; or, without such a span, it opens the paragraph of the one behind it, and is no nearer
+   to the start of the text. So when sentences or paragraphs go, come or change places, a cue is not taken for another
+   that has the same words.
 4. A span that is nowhere is `changed` when its words are known, a found span stood within NEAR code points of it, and
    what now stands at that distance, from one boundary of words to another, is as like the words as ALIKE says. It
    helps to place no other. Every other span is `missing`.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -38,6 +40,9 @@ ALIKE = 0.85
 
 MAX_WORDS = 20_000
 """The most code points of words that are compared with what stands at their place."""
+
+SENTENCE_ENDS = ".!?\n\u2026\u2028\u2029\u3002\uff01\uff0e\uff1f\uff61"
+"""What may end a sentence, a heading or a paragraph, in this or another script; some of it elsewhere too."""
 
 _DRIFT = sorted(range(-16, 17), key=abs)
 
@@ -87,14 +92,16 @@ class Refound:
     found_at: tuple[Place, ...] = ()
 
 
-def refind(text: str, entries: Sequence[Sequence[Sought]]) -> tuple[tuple[Refound, ...], ...]:
-    """Find the spans of evidence entries again in a canonical text, whether or not it is the one they were made of.
+def refind(
+    text: str, entries: Sequence[Sequence[Sought]], *, is_recorded: bool = False
+) -> tuple[tuple[Refound, ...], ...]:
+    """Find the spans of evidence entries again in a canonical text, or in the one they were made of, `is_recorded`.
 
     The spans of an entry stand in the order of their text. What became of an entry depends on no other entry.
     """
     windows = Windows(text)
     _meet(windows, [span for spans in entries for span in spans])
-    return tuple(_Entry(windows, spans).refound() for spans in entries)
+    return tuple(_Entry(windows, spans).refound(is_recorded=is_recorded) for spans in entries)
 
 
 def _meet(windows: Windows, spans: Sequence[Sought]) -> None:
@@ -111,6 +118,7 @@ def _meet(windows: Windows, spans: Sequence[Sought]) -> None:
     for span in sorted(away, key=lambda span: span.start):
         if not any(windows.has(_moved(span, move + by), span.sha256) for by in _DRIFT):
             windows.search(span.length, lost.pop(span.length, ()))
+            windows.search_around(_moved(span, move), span.sha256)
         places = windows.places(span.sha256)
         move = places[0][0] - span.start if places else move
 
@@ -121,43 +129,36 @@ def _moved(span: Sought, by: int) -> Place:
 
 @dataclass(slots=True)
 class _Entry:
-    """An entry while its spans are being found: `found` grows, by index, with the one place of each."""
+    """An entry while its spans are being found: `found` grows, by index, with the one place of each.
+
+    `left` has the places of those that have several, or one that another span has as well.
+    """
 
     windows: Windows
     spans: Sequence[Sought]
     found: dict[int, Place] = field(default_factory=dict)
+    left: dict[int, tuple[Place, ...]] = field(default_factory=dict)
 
-    def refound(self) -> tuple[Refound, ...]:
+    def refound(self, *, is_recorded: bool) -> tuple[Refound, ...]:
+        for index, span in enumerate(self.spans):
+            if (is_recorded or not span.is_short) and self.windows.has(span.place, span.sha256):
+                self.found[index] = span.place
         long = [index for index, span in enumerate(self.spans) if not span.is_short]
-        short = [index for index, span in enumerate(self.spans) if span.is_short]
-        self.found |= {index: self.spans[index].place for index in long if self._stands(index)}
-        for options, indices in ((self._long, long), (self._steady, short), (self._short, short)):
-            self._settle([index for index in indices if self.spans[index].role == "content"], options)
-            self._settle(indices, options)
+        self._settle([index for index in long if self.spans[index].role == "content"], self._long)
+        self._settle(long, self._long)
+        self._settle([index for index, span in enumerate(self.spans) if span.is_short], self._short)
         return tuple(self._outcome(index) for index in range(len(self.spans)))
 
     def _settle(self, indices: Sequence[int], options: Callable[[int], tuple[Place, ...]]) -> None:
-        """Find those that have one place, until those found help no other."""
+        """Find those that have one place, which no other of them has, until those found help no other."""
         while True:
             places = {index: options(index) for index in indices if index not in self.found}
-            sole = {index: found[0] for index, found in places.items() if len(found) == 1}
-            settled = {index: place for index, place in sole.items() if not self._is_disputed(index, sole)}
+            sole = [found[0] for found in places.values() if len(found) == 1]
+            settled = {i: found[0] for i, found in places.items() if len(found) == 1 and sole.count(found[0]) == 1}
             if not settled:
-                return
+                break
             self.found |= settled
-
-    def _is_disputed(self, index: int, sole: Mapping[int, Place]) -> bool:
-        """Tell whether another span would stand in the same place or, where one is short, on the wrong side."""
-        if sole[index] == self.spans[index].place:
-            return False
-        return any(
-            sole[index] == place or ((sole[index] < place) is not (index < other) and self.spans[index].is_short)
-            for other, place in sole.items()
-            if other != index
-        )
-
-    def _stands(self, index: int, by: int = 0) -> bool:
-        return self.windows.has(_moved(self.spans[index], by), self.spans[index].sha256)
+        self.left |= places
 
     def _neighbours(self, index: int) -> tuple[int | None, int | None]:
         """Give the nearest spans that are found, in front and behind."""
@@ -166,7 +167,14 @@ class _Entry:
             min((other for other in self.found if other > index), default=None),
         )
 
+    def _limits(self, index: int) -> Place:
+        """Give the end of the nearest found span in front and the start of that behind, else those of the text."""
+        before, after = self._neighbours(index)
+        low = 0 if before is None else self.found[before][1]
+        return low, len(self.windows.text) if after is None else self.found[after][0]
+
     def _long(self, index: int) -> tuple[Place, ...]:
+        """Give the places of a long span, of several those that are in order, if there are any."""
         taken = set(self.found.values())
         places = tuple(place for place in self.windows.places(self.spans[index].sha256) if place not in taken)
         if len(places) < 2:
@@ -174,57 +182,71 @@ class _Entry:
         low, high = self._limits(index)
         return tuple(place for place in places if low <= place[0] and place[1] <= high) or places
 
-    def _limits(self, index: int) -> Place:
-        """Give the end of the nearest found span in front and the start of that behind, else those of the text."""
-        before, after = self._neighbours(index)
-        low = 0 if before is None else self.found[before][1]
-        return low, len(self.windows.text) if after is None else self.found[after][0]
-
-    def _steady(self, index: int) -> tuple[Place, ...]:
-        """Give the places of a short span that are as far from a neighbour as it was, its own before any other."""
-        moves = [
-            self.found[other][0] - self.spans[other].start for other in self._neighbours(index) if other is not None
-        ]
-        kept = {by for by in moves or [0] if self._stands(index, by)}
-        if 0 in kept:
-            return (self.spans[index].place,)
-        places = {_moved(self.spans[index], by) for by in kept}
-        return tuple(sorted(place for place in places if self._is_in_reach(index, place)))
-
     def _short(self, index: int) -> tuple[Place, ...]:
-        span = self.spans[index]
-        steady = self._steady(index)
-        if steady:
-            return steady
-        if self._stands(index) and self._is_in_reach(index, span.place):
-            return (span.place,)
-        found: set[Place] = set()
-        for first, last in self._reach(index):
-            self.windows.search(span.length, [span.sha256], first, last)
-            found.update(self.windows.places(span.sha256, first, last))
-        return tuple(sorted(found - set(self.found.values())))
+        """Give the places of a short span that are about as far from a neighbour as it was, in one sentence with it.
 
-    def _reach(self, index: int) -> Sequence[Place]:
-        """Give the parts of the text in which a short span counts."""
+        Failing these, the one just as far, if nothing can have been lost between the two; that may be any between two.
+        """
         before, after = self._neighbours(index)
+        pairs = [(near, far) for near, far in ((before, after), (after, before)) if near is not None]
+        nearest = [(self._nearest(index, near), near) for near, _ in pairs]
+        tied = {place for place, near in nearest if place is not None and self._ends(place, near) == ""}
+        if tied:
+            return tuple(sorted(tied))
+        kept = [(self._kept(index, near), near, far) for near, far in pairs]
+        whole = {it[0] for it in kept if self._fits(index, it[0]) and self._is_whole(index, *it)}
+        if not whole or None in {before, after}:
+            return tuple(whole)
         low, high = self._limits(index)
-        if before is not None and after is not None and low <= high:
-            return [(low, high)]
-        room = NEAR + self.spans[index].length
-        behind = [(low, low + room)] if before is not None else []
-        return behind + ([(max(0, high - room), high)] if after is not None else [])
+        places = self.windows.places(self.spans[index].sha256)
+        return tuple(it for it in places if low <= it[0] and it[1] <= high and self._fits(index, it))
 
-    def _is_in_reach(self, index: int, place: Place) -> bool:
-        return any(first <= place[0] and place[1] <= last for first, last in self._reach(index))
+    def _kept(self, index: int, near: int) -> Place:
+        """Give the place of a span that has moved as far as another."""
+        return _moved(self.spans[index], self.found[near][0] - self.spans[near].start)
+
+    def _nearest(self, index: int, near: int) -> Place | None:
+        """Give the place that is less than its length from there; another with the same words would be farther off."""
+        start, end = self._kept(index, near)
+        moves = sorted(range(start - end + 1, end - start), key=abs)
+        return next(filter(lambda place: self._fits(index, place), ((start + by, end + by) for by in moves)), None)
+
+    def _fits(self, index: int, place: Place) -> bool:
+        """Tell whether a span may stand in a place: its words, no part of longer ones, and no found span."""
+        return (
+            place not in self.found.values()
+            and self.windows.has(place, self.spans[index].sha256)
+            and all(is_boundary(self.windows.text, position) for position in place)
+        )
+
+    def _ends(self, place: Place, near: int) -> str | None:
+        """Give what may end a sentence from a place to a found span, their words included; None when that is far."""
+        other, text = self.found[near], self.windows.text
+        if max(place[0] - other[1], other[0] - place[1]) > NEAR:
+            return None
+        first, last = (place[0], other[0]) if place < other else (_last_letter(text, other), _last_letter(text, place))
+        return "".join(end for end in text[first:last] if end in SENTENCE_ENDS)
+
+    def _is_whole(self, index: int, place: Place, near: int, far: int | None) -> bool:
+        """Tell whether a short span is no nearer to its other neighbour than it was.
+
+        Without one it must open the paragraph of the neighbour, and be no nearer to the start of the text.
+        """
+        span = self.spans[index]
+        if far is not None:
+            before = far < index
+            return _gap(place, self.found[far], before=before) >= _gap(span.place, self.spans[far].place, before=before)
+        ends = self._ends(place, near)
+        opens = place[0] == 0 or self.windows.text[place[0] - 1] == "\n"
+        return near > index and ends is not None and "\n" not in ends and opens and place[0] >= span.start
 
     def _outcome(self, index: int) -> Refound:
         span = self.spans[index]
         if index in self.found:
             place = self.found[index]
             return Refound(Outcome.EXACT if place == span.place else Outcome.SHIFTED, (place,))
-        places = self._short(index) if span.is_short else self._long(index)
-        if places:
-            return Refound(Outcome.AMBIGUOUS, places)
+        if self.left[index]:
+            return Refound(Outcome.AMBIGUOUS, self.left[index])
         changed = max(self._changed(index, fold(span.words or "")), default=None)
         return Refound(Outcome.MISSING) if changed is None else Refound(Outcome.CHANGED, (changed[1],))
 
@@ -253,6 +275,18 @@ class _Entry:
         solid = self.windows.folded[start] != " " != self.windows.folded[end - 1]
         if alike >= ALIKE and solid and all(is_boundary(self.windows.text, position) for position in place):
             yield alike, place
+
+
+def _gap(place: Place, other: Place, *, before: bool) -> int:
+    """Give how far a place is behind another that ought to stand before it, or in front of one that ought not."""
+    return place[0] - other[1] if before else other[0] - place[1]
+
+
+def _last_letter(text: str, place: Place) -> int:
+    start, end = place
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    return end
 
 
 def _longest(words: str) -> int:

@@ -3,8 +3,9 @@
 The first search hashes only the windows that begin and end as passages do: with a word, or with punctuation that
 does not cling to a word outside. In a text of up to EVERYWHERE code points a second one hashes all windows. So in a
 longer text a slice that cuts a word, or has at an end space or what belongs to the next word, is found only where
-`has` is asked about its place. In scripts without spaces nearly every position is between two words: there a search
-costs what hashing every window does, about a microsecond each.
+`has` is asked about its place. In scripts without spaces nearly every position is between two words, and a hash costs
+about a microsecond: a text of over UNSPACED_EVERYWHERE code points is searched as if they had spaces. There a slice
+that begins or ends within a clause is found only AROUND the place where it is thought to be.
 """
 
 from array import array
@@ -21,6 +22,12 @@ Place = tuple[int, int]
 
 EVERYWHERE = 5_000
 """The most code points among which windows that cut words are tried too."""
+
+UNSPACED_EVERYWHERE = 50_000
+"""The most code points among which any two characters of a script without spaces may be the ends of a passage."""
+
+AROUND = 1_000
+"""How far, in code points, every window is tried around the place where a slice is thought to be."""
 
 _BEGINNING = r"(?<![wumn])[owmn]|u|(?<=[un])w"
 _ENDING = r"[owumn](?![wumn])|[wumn](?=u)|[un](?=w)"
@@ -50,33 +57,43 @@ class Windows:
         if span_digest(words) == digest:
             self._slices.setdefault(digest, fold(words))
 
-    def places(self, digest: str, first: int = 0, last: int | None = None) -> tuple[Place, ...]:
-        """Give the places of a slice that `has` or `search` has met, in the text from `first` to `last`, in order.
+    def places(self, digest: str) -> tuple[Place, ...]:
+        """Give the places of a slice that `has` or a search has met, in order.
 
         Places at which it cuts a word are given only when there is no other.
         """
         slice_ = self._slices.get(digest)
         if slice_ is None:
             return ()
-        found = tuple(self._occurrences(slice_, first, len(self.folded) if last is None else last))
+        found = tuple(self._occurrences(slice_))
         whole = tuple(place for place in found if all(is_boundary(self.text, position) for position in place))
         return whole or found
 
-    def _occurrences(self, slice_: str, first: int, last: int) -> Iterator[Place]:
-        at = self.folded.find(slice_, first, last)
+    def _occurrences(self, slice_: str) -> Iterator[Place]:
+        at = self.folded.find(slice_)
         while at >= 0:
             yield at, at + len(slice_)
-            at = self.folded.find(slice_, at + 1, last)
+            at = self.folded.find(slice_, at + 1)
 
-    def search(self, length: int, digests: Collection[str], first: int = 0, last: int | None = None) -> None:
-        """Look for the slices of one length with these digests, between two positions, until each was met once."""
-        end = len(self.folded) if last is None else min(last, len(self.folded))
+    def search(self, length: int, digests: Collection[str]) -> None:
+        """Look for the slices of one length with these digests until each was met once."""
         wanted = {digest for digest in digests if digest not in self._slices and fullmatch("[0-9a-f]{64}", digest)}
-        if not wanted or length < 1 or length > end - first:
+        if not wanted or not 1 <= length <= len(self.folded):
             return
-        self._hash(length, wanted, self._between_words(length, first, end))
-        if wanted and end - first <= EVERYWHERE:
-            self._hash(length, wanted, range(first, end - length + 1))
+        self._hash(length, wanted, self._between_words(length))
+        if wanted and len(self.folded) <= EVERYWHERE:
+            self._hash(length, wanted, range(len(self.folded) - length + 1))
+
+    def search_around(self, place: Place, digest: str) -> None:
+        """Look for a slice that has not been met in every window up to AROUND code points from a place.
+
+        In a text of up to UNSPACED_EVERYWHERE code points that is left to `search`.
+        """
+        length, last = place[1] - place[0], len(self.folded) - (place[1] - place[0])
+        is_wanted = digest not in self._slices and fullmatch("[0-9a-f]{64}", digest) is not None
+        if is_wanted and length > 0 and len(self.folded) > UNSPACED_EVERYWHERE:
+            starts = range(max(0, place[0] - AROUND), min(last, place[0] + AROUND) + 1)
+            self._hash(length, {digest}, sorted(starts, key=lambda start: abs(start - place[0])))
 
     def _hash(self, length: int, wanted: set[str], starts: Iterable[int]) -> None:
         """Hash the windows that begin at these positions; what is met is no longer wanted."""
@@ -113,20 +130,22 @@ class Windows:
         widths = {character: len(character.encode()) for character in set(self.folded)}
         return array("I", accumulate(map(widths.__getitem__, self.folded), initial=0))
 
-    def _between_words(self, length: int, first: int, last: int) -> Iterator[int]:
+    def _between_words(self, length: int) -> Iterator[int]:
         """Give the starts of the windows that begin and end as passages do."""
         begins, ends = self._borders
-        count = last - first - length + 1
-        both = (_mask(begins[first : first + count]) & _mask(ends[first + length : last + 1])).to_bytes(count, "little")
+        count = len(self.folded) - length + 1
+        both = (_mask(begins[:count]) & _mask(ends[length:])).to_bytes(count, "little")
         at = both.find(1)
         while at >= 0:
-            yield first + at
+            yield at
             at = both.find(1, at + 1)
 
     @cached_property
     def _borders(self) -> tuple[bytes, bytes]:
         """Mark with 1 each position where a passage may begin, and each where one may end."""
         kinds = self.text.translate({ord(character): _kind(character) for character in set(self.text)})
+        if len(kinds) > UNSPACED_EVERYWHERE:
+            kinds = kinds.replace("u", "w").replace("n", "m")
         begins, ends = bytearray(len(kinds) + 1), bytearray(len(kinds) + 1)
         for match in finditer(_BEGINNING, kinds):
             begins[match.start()] = 1
