@@ -76,6 +76,18 @@ def test_sql_fills_it_from_the_texts(edited: Path) -> None:
     assert "texts are held against records, and --data is a folder of Parquet files" in " ".join(done.stderr.split())
 
 
+def test_sql_tells_of_texts_that_have_changed(edited: Path) -> None:
+    """A text that is not the recorded one gives no figure, and that is said beside the answer."""
+    transcript = edited / "texts" / "ferrand-board-transcript-2021-05-13.txt"
+    transcript.write_text(transcript.read_text("utf-8").replace("nine", "eight"), "utf-8")
+    done = _sql(edited, "--texts", str(edited / "texts"))
+    assert (done.exit_code, done.stdout, done.stderr) == (
+        0,
+        "report,similarity\n",
+        "not compared, since their texts are not the recorded ones: ferrand-board-transcript-2021-05-13\n",
+    )
+
+
 SIDE_BY_SIDE = """\
 Reports side by side
   [-only in the first-] {+only in the other+}; capitals and punctuation are not

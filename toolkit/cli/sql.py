@@ -15,6 +15,7 @@ from toolkit.errors import UnusableInputError
 from toolkit.placing import write_text
 from toolkit.records import load
 from toolkit.report import answer as rendering
+from toolkit.report.wording import listed
 from toolkit.resources import is_file
 from toolkit.schemas import KINDS, Schemas, folder_of
 
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 TERMINAL_ROWS = 100
 """How many rows a terminal is shown when nothing else was asked for; a pipe or file gets all."""
+
+
+_NAMED = 5
+"""How many sources a message names before it only counts them."""
 
 
 class Format(StrEnum):
@@ -119,7 +124,15 @@ def _open(data: Path | None, texts: TextFolders) -> "Database":
     if unreadable is not None:
         raise UnusableInputError(f"{unreadable.name} is no readable record; toolkit validate says why")
     at_hand = texts_for(dataset, texts)
+    _tell_of_others(at_hand)
     return engine.open_database(dataset.contents, dataset.schemas, lambda: _similarities(dataset, at_hand))
+
+
+def _tell_of_others(texts: "Texts") -> None:
+    """Say which texts are left out, so that no empty similarity passes for a report that nobody has."""
+    others = sorted({name for name, text in texts.found.items() if not text.is_recorded} | texts.unreadable.keys())
+    if others:
+        say(f"not compared, since their texts are not the recorded ones: {listed(others, _NAMED)}")
 
 
 def _similarities(dataset: "Dataset", texts: "Texts") -> "Iterable[tuple[str, int, float]]":
