@@ -9,7 +9,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from toolkit.errors import WriteError
+from toolkit.errors import RefusedError, WriteError
+
+_MOVING = ".moving"
+"""Stands in a stage from which things are being moved to where they belong."""
 
 _OWN = re.compile(r"\.(?:staged|kept)-(?P<machine>[A-Za-z0-9]+)-(?P<process>[0-9]{1,9})-\w+")
 
@@ -33,9 +36,69 @@ def staged(out: Path) -> Iterator[Path]:
     except OSError as error:
         raise WriteError(f"cannot write to {out}: {error.strerror or error}") from error
     finally:
-        for folder in made:
-            with suppress(OSError):  # never made, or somebody else has put something there
-                folder.rmdir()
+        _unmake(made)
+
+
+@contextmanager
+def placed(out: Path, names: Sequence[str]) -> Iterator[Path]:
+    """Give an empty folder; what stands in it under these names at the end of the block moves into `out`, on the disk.
+
+    Nothing is replaced: RefusedError when one of the names is there already, but for an empty folder. What a run that
+    was killed has left is cleared away first; after a failure nothing new is in `out`. Raises WriteError for what the
+    file system refuses.
+    """
+    stage = out / f".building-{names[0]}"
+    made = [each for each in (out, *out.parents) if not each.exists()]
+    try:
+        _make_room(out, stage, names)
+        stage.mkdir(parents=True)
+        try:
+            yield stage
+            _move(stage, out, names)
+            made.clear()
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+    except OSError as error:
+        raise WriteError(f"cannot write to {out}: {error.strerror or error}") from error
+    finally:
+        _unmake(made)
+
+
+def _make_room(out: Path, stage: Path, names: Sequence[str]) -> None:
+    """Make room: a stage that a killed run left, and what that run had moved out of it without coming to the end."""
+    halfway = (stage / _MOVING).exists()
+    for path in (out / name for name in names):
+        if halfway and not (stage / path.name).exists():
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        elif path.is_dir() and not path.is_symlink() and not any(path.iterdir()):
+            path.rmdir()
+        elif path.exists() or path.is_symlink():
+            raise RefusedError(f"{path} is there already: remove it, or choose another folder")
+    if stage.exists():
+        shutil.rmtree(stage)
+
+
+def _move(stage: Path, out: Path, names: Sequence[str]) -> None:
+    for path in (*stage.rglob("*"), stage):
+        synced(path)
+    moved: list[Path] = []
+    (stage / _MOVING).touch()
+    try:
+        for name in names:
+            (stage / name).rename(out / name)
+            moved.append(out / name)
+    except BaseException:
+        for path in moved:
+            path.rename(stage / path.name)
+        raise
+    synced(out)
+
+
+def _unmake(folders: Sequence[Path]) -> None:
+    """Remove folders that a failed run had made."""
+    for folder in folders:
+        with suppress(OSError):  # never made, or somebody else has put something there
+            folder.rmdir()
 
 
 def _prefix(purpose: str) -> str:

@@ -1,8 +1,11 @@
 """What git knows of a dataset's files: which changed since a revision, and what they said then."""
 
 import subprocess
+import tarfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 from toolkit.errors import NotFoundError, UnusableInputError
@@ -43,15 +46,65 @@ def changed_since(revision: str, folder: Path) -> Changes:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The commit that a working tree stands at: its name, its day in UTC, the top of the tree."""
+
+    top: Path
+    revision: str
+    day: str
+
+
+def head(folder: Path) -> Head | None:
+    """Give the commit that the repository which holds `folder` stands at; None outside a repository or before a commit.
+
+    Raises UnusableInputError without git.
+    """
+    top = _try(folder, "rev-parse", "--show-toplevel")
+    said = _try(folder, "show", "--no-patch", "--format=%H %ct", "HEAD") if top else None
+    if top is None or said is None:
+        return None
+    revision, _, seconds = said.strip().partition(" ")
+    day = datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
+    return Head(top=Path(top.rstrip("\n")), revision=revision, day=day)
+
+
+def uncommitted(top: Path, paths: Sequence[Path]) -> Sequence[str]:
+    """Name the files at these paths that are not as HEAD has them, ignored ones too."""
+    listing = _git(top, "status", "--porcelain=1", "-z", "--untracked-files=all", "--ignored", "--no-renames", "--",
+                   *map(str, paths))  # fmt: skip
+    return [line[3:] for line in _names(listing)]
+
+
+def export(folder: Path, revision: str, paths: Sequence[str], out: Path) -> None:
+    """Write into a folder what a revision has at these paths from the top; those that it lacks are passed over.
+
+    Raises UnusableInputError outside a repository or without git, NotFoundError when the revision is not there.
+    """
+    top = Path(_git(folder, "rev-parse", "--show-toplevel").rstrip("\n"))
+    commit = _commit(top, revision)
+    there = [path for path in paths if _try(top, "cat-file", "-e", f"{commit}:{path}") is not None]
+    packed = _call(top, "archive", "--format=tar", commit, "--", *there)
+    if packed.returncode:
+        raise UnusableInputError(f"git cannot give {revision} out of {top}: {_reason(packed)}")
+    with tarfile.open(fileobj=BytesIO(packed.stdout)) as archive:
+        archive.extractall(out, filter="data")
+
+
 def _base(top: Path, revision: str) -> str:
     """Give the commit from which both the revision and the working tree come; the revision itself where none does."""
-    commit = _try(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    if commit is None:
-        raise NotFoundError(f"no revision {revision!r} in {top}; {_way_to(top)}")
-    base = _try(top, "merge-base", commit.strip(), "HEAD")
+    commit = _commit(top, revision)
+    base = _try(top, "merge-base", commit, "HEAD")
     if base is None and _git(top, "rev-parse", "--is-shallow-repository").strip() == "true":
         raise NotFoundError(f"this clone is too shallow to tell where HEAD left {revision!r}: git fetch --unshallow")
     return (base or commit).strip()
+
+
+def _commit(top: Path, revision: str) -> str:
+    commit = _try(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if commit is None:
+        raise NotFoundError(f"no revision {revision!r} in {top}; {_way_to(top)}")
+    return commit.strip()
 
 
 def _way_to(top: Path) -> str:
@@ -74,9 +127,12 @@ def _names(listing: str) -> list[str]:
 def _git(folder: Path, *arguments: str) -> str:
     done = _call(folder, *arguments)
     if done.returncode:
-        reason = done.stderr.decode("utf-8", errors="replace").strip().partition("\n")[0]
-        raise UnusableInputError(f"git cannot tell what changed in {folder}: {reason}")
+        raise UnusableInputError(f"git cannot tell what changed in {folder}: {_reason(done)}")
     return done.stdout.decode("utf-8", errors="surrogateescape")
+
+
+def _reason(done: "subprocess.CompletedProcess[bytes]") -> str:
+    return done.stderr.decode("utf-8", errors="replace").strip().partition("\n")[0]
 
 
 def _try(folder: Path, *arguments: str) -> str | None:

@@ -24,6 +24,7 @@ _COMMANDS: Mapping[str, str] = {
     "download": "download",
     "source": "app",
     "evidence": "app",
+    "release": "app",
 }
 """Each command, in the order of the help: what it is called in its module, `toolkit.cli.<command>`."""
 
@@ -86,6 +87,7 @@ def main(
     toolkit convert                       turn it into five Parquet files
     toolkit sql "FROM promises"           ask it a question
     toolkit download                      fetch a release, checked to the last byte
+    toolkit release build --out DIR       build a release; toolkit release verify checks one
     toolkit COMMAND --help                say what a command does, with examples
 
     Without --data, a command takes the nearest dataset/dataset.json in this folder or above, else the bundled one.

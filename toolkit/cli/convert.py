@@ -10,7 +10,6 @@ from toolkit.cli.options import dataset_root, put
 from toolkit.errors import RefusedError
 from toolkit.findings import Severity
 from toolkit.records import Dataset, load
-from toolkit.resources import toolkit_version
 
 
 def convert(
@@ -35,21 +34,11 @@ def convert(
     _require_sound(loaded)
     from toolkit import parquet  # noqa: PLC0415 (duckdb costs 125 ms)
 
-    written = parquet.write(loaded.contents, out, loaded.schemas, metadata(loaded))
+    written = parquet.write(loaded.contents, out, loaded.schemas, loaded.versions)
     lines = [
         f"{it.path.as_posix()}  {it.rows:,} rows  {it.bytes:,} bytes  content {it.content_sha256}" for it in written
     ]
     put("\n".join(lines) + "\n")
-
-
-def metadata(dataset: Dataset) -> dict[str, str]:
-    """Give the versions that go into each Parquet file."""
-    return {
-        "dataset": str(dataset.manifest.get("name", "")),
-        "dataset_version": str(dataset.manifest.get("version", "")),
-        "schema_version": str(dataset.manifest.get("schema", "")),
-        "toolkit_version": toolkit_version(),
-    }
 
 
 def _require_sound(dataset: Dataset) -> None:

@@ -1,5 +1,6 @@
-"""How far long work has come: a bar on stderr, for a person at a terminal and nobody else."""
+"""How far long work has come: on stderr, for a person at a terminal and nobody else."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,3 +26,22 @@ def progress(label: str) -> Iterator[Told]:
             bar.update(done - bar.pos)
 
         yield told
+
+
+_ERASE = "\r\x1b[2K"
+
+
+@contextmanager
+def telling(activity: str) -> Iterator[Callable[[str], None]]:
+    """Give a function that tells, on one line, what is being done; nothing of it is left at the end of the block."""
+    shown = on_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
+
+    def tell(step: str) -> None:
+        if shown:
+            typer.echo(f"{_ERASE}{activity}: {step} …", nl=False, err=True)
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            typer.echo(_ERASE, nl=False, err=True)

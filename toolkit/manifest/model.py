@@ -59,13 +59,14 @@ class Origin(Model):
 
 
 class ReleasedTables(Model):
-    """The five tables."""
+    """The tables: one a kind of record, and one of the retired ids."""
 
     sources: ReleasedTable
     actors: ReleasedTable
     events: ReleasedTable
     statements: ReleasedTable
     commitments: ReleasedTable
+    retired: ReleasedTable
 
 
 class ReleaseManifest(Model):
@@ -101,8 +102,9 @@ class ReleaseManifest(Model):
 
     @property
     def by_kind(self) -> Mapping[str, ReleasedTable]:
-        """The tables by the kind of their records."""
-        return {kind: getattr(self.tables, folder_of(kind)) for kind in KINDS}
+        """The tables by the kind of their records; as `retired`, the ids that are no more."""
+        kinds = {kind: getattr(self.tables, folder_of(kind)) for kind in KINDS}
+        return {**kinds, "retired": self.tables.retired}
 
     @property
     def total_bytes(self) -> int:

@@ -11,7 +11,7 @@ from toolkit.errors import NotFoundError, UnusableInputError
 from toolkit.jsonio import JsonValue
 from toolkit.records.files import DataFile, walk
 from toolkit.records.references import Reference, references
-from toolkit.resources import MANIFEST, schema_root
+from toolkit.resources import MANIFEST, schema_root, toolkit_version
 from toolkit.schemas import KINDS, VERSION, Schemas
 
 _VERSION = re.compile(r"[0-9]{1,3}[.][0-9]{1,3}")
@@ -41,6 +41,16 @@ class Dataset:
     def manifest(self) -> JsonObject:
         """The manifest, `dataset.json`; empty when it is no readable object."""
         return _object(self._document("dataset"))
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """What made this what it is: the dataset with its version, and those of the schemas and the toolkit."""
+        return {
+            "dataset": str(self.manifest.get("name", "")),
+            "dataset_version": str(self.manifest.get("version", "")),
+            "schema_version": str(self.manifest.get("schema", "")),
+            "toolkit_version": toolkit_version(),
+        }
 
     @cached_property
     def retired(self) -> Sequence[JsonObject]:
