@@ -8,9 +8,12 @@ Every `*.txt` in the folders is a source text. Of one that the dataset records w
 where another text has the same words; of every other text nothing may. Exit 0 without a find, 1 with one, 2 when there
 is nothing to compare.
 
-Letters and digits alone are compared, so neither line breaks, quotation marks, comment signs nor markup hide a run;
-escapes of JSON, of programs and of HTML are read as what they stand for. Only the standard library is used, nothing
-of the toolkit: what lets a passage slip through there shall not hide it here.
+Letters and digits alone are compared, without case, accents and forms of width, so neither layout nor marks hide a run.
+A file is read in several ways, `_readings`: as it is, with the escapes of programs, JSON, HTML and addresses read as
+what they stand for, and without what comes between the pieces of a text: tags, joints of string literals, what begins
+a line of a listing. The names of the files count too. Out of reach is what takes more than reading: base64, ciphers.
+Only the standard library is used, nothing of the toolkit: what lets a passage slip through there shall not hide it
+here.
 """
 
 import argparse
@@ -22,6 +25,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from unicodedata import normalize
@@ -30,14 +34,31 @@ LONGEST = 89
 """How many characters in a row may be the same, white space counted as one."""
 
 _BLOCK = 24
-"""Letters that are looked up at once: any run with twice as many holds a whole block."""
+"""Letters that are looked up at once: any run with twice as many holds a whole block. 90 characters of prose do."""
+
+_QUOTATION = 2 * _BLOCK
+"""Letters that a quotation has at least to be left out of a run: fewer may be any phrase."""
 
 _MARKS = re.compile("[\u201c-\u201f\u2033\u00ab\u00bb]")
 _EDGE = "\ufeff\t\n\x0b\x0c\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _ENDS = re.compile(f"^[{_EDGE}]+|[{_EDGE}]+$")
 _SPACE = re.compile(r"\s+")
-_LETTER = re.compile(r"[^\W_]")
-_ESCAPE = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|[nrtbf])|&(?:#[0-9]+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
+
+_BYTES = re.compile(r"(?:%[0-9a-f]{2}|=[0-9a-f]{2}|\\+x[0-9a-f]{2}|\\+[0-3][0-7]{2})+", re.IGNORECASE)
+_BYTE = re.compile(r"(?:%|=|\\+x)([0-9a-f]{2})|\\+([0-3][0-7]{2})", re.IGNORECASE)
+_ESCAPE = re.compile(
+    r"\\+(?:u\{\s*([0-9a-fA-F]{1,6})\s*\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|N\{[^}\n]*\}|[nrtbfva])"
+    r"|&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z]+);"
+)
+_PIECES = re.compile(
+    r"<!--|-->|</?[a-z][^<>]{0,200}>"  # tags and comments
+    r"|[\"'`][\s+.,&|\\()]*(?:\b[a-z]{1,3})?[\"'`]+"  # from the end of one string literal to the start of the next
+    r"|\{[^{}\n]{0,80}\}",  # what a template puts in
+    re.IGNORECASE,
+)
+_PREFIX = re.compile(
+    r"^[^\S\n]*(?:[0-9a-f]{1,8}[^\S\n]*[:.|)\]>-]*[^\S\n]+)?(?:(?:rem|dnl|echo|print)\b)?", re.IGNORECASE | re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +74,17 @@ class Prose:
     def of(cls, name: str, text: str) -> "Prose":
         """Take the letters out of a text."""
         plain = _SPACE.sub(" ", text).strip()
-        at = [match.start() for match in _LETTER.finditer(plain)]
-        return cls(name, plain, "".join(plain[place] for place in at), at)
+        return cls(name, plain, _letters(plain), _places(plain))
 
     def measure(self, first: int, last: int) -> tuple[int, int]:
-        """Give the place in `text` of the letters from `first` to before `last`, with the marks that touch them."""
-        start, end = self.at[first], self.at[last - 1] + 1
-        while start > 0 and self.text[start - 1] != " " and not _LETTER.match(self.text[start - 1]):
-            start -= 1
-        while end < len(self.text) and self.text[end] != " " and not _LETTER.match(self.text[end]):
-            end += 1
+        """Give the place in `text` of the letters from `first` to before `last`, with all up to the letters around."""
+        start = self.at[first - 1] + 1 if first else 0
+        end = self.at[last] if last < len(self.at) else len(self.text)
         return start, end
+
+
+Run = tuple[int, Prose, int, int]
+"""Letters of a file that are those of a source: where they are, of what, from where to before where in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +123,7 @@ class Sources:
             if sha256(text.encode()).hexdigest() not in quotable or len(parts) % 2 == 0:  # a mark without its other
                 parts = [text]
             prose += [Prose.of(path.name, part) for part in parts[::2]]
-            allowed.append("".join(_letters(part) for part in parts[1::2]))  # a statement joins its quotations
+            allowed.append(_letters("".join(parts[1::2])))  # a statement joins its quotations
             quotations += len(parts) // 2
         blocks = defaultdict(list)
         for piece in prose:
@@ -111,17 +132,26 @@ class Sources:
         return cls(prose, allowed, quotations, dict(blocks))
 
     def finds(self, file: str, text: str) -> Iterator[Find]:
-        """Give each run of prose in a file's text that is too long."""
-        plain = _unescaped(text)
-        letters = _letters(plain)
-        for at, piece, first, last in self._runs(letters):
-            start, end = piece.measure(first, last)
-            if end - start > LONGEST and not self._may_stand(piece, first, last):
-                place = _nth_letter(plain, at)
+        """Give each run of prose in a file's text that is too long, once."""
+        seen: set[tuple[str, int]] = set()
+        for letters, reading in {_letters(reading): reading for reading in _readings(text)}.items():
+            for at, piece, first, last in self._prose_in(letters):
+                start, end = piece.measure(first, last)
+                place = _places(reading)[at]
                 line = text.count("\n", 0, place) + 1
-                yield Find(file, line, place - text.rfind("\n", 0, place), piece.name, piece.text[start:end])
+                if (piece.name, line) not in seen:
+                    seen.add((piece.name, line))
+                    yield Find(file, line, place - text.rfind("\n", 0, place), piece.name, piece.text[start:end])
 
-    def _runs(self, letters: str) -> Iterator[tuple[int, Prose, int, int]]:
+    def _prose_in(self, letters: str) -> Iterator[Run]:
+        """Give the runs that are too long, without the quotations in them that may be repeated."""
+        for at, piece, first, last in self._runs(letters):
+            for start, end in self._between_quotations(piece, first, last):
+                low, high = piece.measure(start, end)
+                if high - low > LONGEST and start < end:
+                    yield at + start - first, piece, start, end
+
+    def _runs(self, letters: str) -> Iterator[Run]:
         """Give the longest runs around each block that stands in the letters: where, of what, from where to where."""
         seen: dict[tuple[int, int], int] = {}  # by piece and distance: how far it has been compared
         for at in range(len(letters) - _BLOCK + 1):
@@ -132,17 +162,23 @@ class Sources:
                     seen[key] = at - where + last
                     yield at - where + first, piece, first, last
 
-    def _may_stand(self, piece: Prose, first: int, last: int) -> bool:
-        """Say whether whatever is too long in a run lies in quotations that may be repeated."""
-        end = first
-        for start in range(first, last):
-            while end <= last and (end <= start or _length(piece, start, end) <= LONGEST):
-                end += 1
-            if end > last:
-                break
-            if not any(piece.letters[start:end] in letters for letters in self.allowed):
-                return False
-        return True
+    def _between_quotations(self, piece: Prose, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """Give what a run leaves when whatever may be repeated is taken out of it."""
+        start = at = first
+        while at < last:
+            size = self._allowed_at(piece.letters[at:last])
+            if size:
+                yield start, at
+                start = at + size
+            at += size or 1
+        yield start, last
+
+    def _allowed_at(self, letters: str) -> int:
+        """Say how many letters from the first on are of a quotation, if that is long enough for one."""
+        size = _QUOTATION
+        while size <= len(letters) and any(letters[:size] in allowed for allowed in self.allowed):
+            size += 1
+        return size - 1 if size > _QUOTATION else 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -163,6 +199,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not files:
         parser.error(f"{options.repository} tracks no file to compare")
     finds = [find for name, text in files.items() for find in sources.finds(name, text)]
+    finds += [find for name in files for find in sources.finds(f"the name {name[:40]}...", name)]
     _say(*finds, _summary(len(paths), sources, files, len(finds)))
     return 1 if finds else 0
 
@@ -205,23 +242,50 @@ def _canonical(data: bytes) -> str:
     return _ENDS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _unescaped(text: str) -> str:
-    """Put what escapes stand for in their place, filled up with spaces, so that everything stays where it is."""
-    return _ESCAPE.sub(lambda match: _meant(match).ljust(len(match[0])), text)
+def _readings(text: str) -> Iterator[str]:
+    """Give the text as it may be meant; whatever is left out is filled up with spaces, so that all stays in place."""
+    yield text
+    meant = _ESCAPE.sub(_meant, _BYTES.sub(_decoded, text))
+    yield meant
+    listing = _PREFIX.sub(_blank, meant)
+    yield listing
+    yield _PIECES.sub(_blank, meant)
+    yield _PIECES.sub(_blank, listing)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _decoded(match: re.Match[str]) -> str:
+    """Read escaped bytes as UTF-8, or else as Latin-1."""
+    data = bytes(int(code or octal, 16 if code else 8) for code, octal in _BYTE.findall(match[0]))
+    try:
+        return data.decode().ljust(len(match[0]))
+    except UnicodeDecodeError:
+        return data.decode("latin-1").ljust(len(match[0]))
 
 
 def _meant(match: re.Match[str]) -> str:
-    code = match[1] or match[2]
-    meant = chr(int(code, 16)) if code else html.unescape(match[0]) if match[0][0] == "&" else ""
-    return " " if len(meant) != 1 or meant.isspace() else meant
+    code = next((group for group in match.groups() if group), "")
+    known = chr(int(code, 16)) if code and int(code, 16) <= sys.maxunicode else ""
+    meant = html.unescape(match[0]) if match[0][0] == "&" else known
+    return (" " if len(meant) != 1 or meant.isspace() else meant).ljust(len(match[0]))
+
+
+@cache
+def _letter(character: str) -> str:
+    """Give the letters and digits that a character stands for, without case, accent and width."""
+    return "".join(filter(str.isalnum, normalize("NFKD", normalize("NFKD", character).casefold())))
 
 
 def _letters(text: str) -> str:
-    return "".join(_LETTER.findall(text))
+    return text.translate({ord(character): _letter(character) for character in set(text)})
 
 
-def _nth_letter(text: str, number: int) -> int:
-    return next(match.start() for index, match in enumerate(_LETTER.finditer(text)) if index == number)
+def _places(text: str) -> Sequence[int]:
+    """Give the place of each of a text's letters."""
+    return [place for place, character in enumerate(text) for _ in _letter(character)]
 
 
 def _extent(one: str, at: int, other: str, where: int) -> tuple[int, int]:
@@ -232,11 +296,6 @@ def _extent(one: str, at: int, other: str, where: int) -> tuple[int, int]:
     while last < len(other) and at - where + last < len(one) and other[last] == one[at - where + last]:
         last += 1
     return first, last
-
-
-def _length(piece: Prose, first: int, last: int) -> int:
-    start, end = piece.measure(first, last)
-    return end - start
 
 
 if __name__ == "__main__":

@@ -71,26 +71,73 @@ def test_prose_is_found_where_it_stands(check: Check) -> None:
 @pytest.mark.parametrize(("length", "finds"), [(89, 0), (90, 1)])
 def test_ninety_characters_are_too_many(length: int, finds: int, check: Check) -> None:
     """A run of 89 characters may stand, one of 90 may not."""
-    assert len(found(check("guide.md", f"Q{CLOSING[:length]}Q"))) == finds
+    assert len(found(check("guide.md", f"Q{CLOSING[1 : 1 + length]}Q"))) == finds
+
+
+def test_every_window_of_ninety_characters_is_found(check: Check) -> None:
+    """It does not matter whether a run begins or ends with a letter, a mark or a space."""
+    windows = [NOTICE[at : at + 90] for at in range(len(NOTICE) - 89)]
+    assert {window[0].isalpha() for window in windows} == {window[-1].isalpha() for window in windows} == {True, False}
+    assert len(found(check("windows", "\n".join(f"Q{window}Q" for window in windows)))) == len(windows)
+
+
+PIECES = (OPENING[:34], OPENING[34:61], OPENING[61:])
+
+
+def each_line(prefix: str) -> str:
+    """Put something in front of each piece, a line each; `{}` is the number of the line."""
+    return "\n".join(prefix.format(10 * number) + piece for number, piece in enumerate(PIECES, 1))
+
+
+def escaped(form: str) -> str:
+    """Write each character as an escape."""
+    return "".join(form.format(ord(character)) for character in OPENING)
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "\n".join(f"# {line}" for line in (OPENING[:40], OPENING[40:])),
-        f'TEXT = (\n    "{OPENING[:33]}"\n    "{OPENING[33:]}"\n)',
+        each_line("# "),
+        each_line("REM "),
+        each_line("{} "),
+        each_line("{} REM "),
+        each_line("0000{:x}:  "),
+        "TEXT = (\n" + "\n".join(f'    "{piece}"' for piece in PIECES) + "\n)",
+        "TEXT = (\n" + "\n".join(f'    rf"{piece}"' for piece in PIECES) + "\n)",
+        "' || '".join(PIECES),
+        '" + "'.join(PIECES),
+        "{name}".join(PIECES),
+        "<br>".join(PIECES),
+        OPENING.replace(" ", ' <b class="note">'),
         json.dumps({"note": OPENING.replace("the old basin", "the old\nbasin")}),
         json.dumps({"note": json.dumps({"inner": OPENING.replace(" at ", "\tat ")})}),
-        "".join(f"\\u{ord(character):04x}" for character in OPENING),
+        escaped("\\u{:04x}"),
+        escaped("\\U{:08x}"),
+        escaped("\\u{{{:x}}}"),
+        escaped("\\{:03o}"),
+        escaped("\\x{:02x}"),
+        escaped("&#{};"),
+        escaped("%{:02X}"),
+        escaped("={:02X}"),
         OPENING.replace(" ", "&nbsp;").replace("old", "&#111;ld"),
+        OPENING.replace(" ", "%20").replace("o", "%C3%B3"),
         OPENING.replace("swing bridge", "**swing bridge**").replace(" ", "\u00a0\n"),
+        OPENING.upper(),
+        "".join(chr(ord(character) + 0xFEE0) if character.isalpha() else character for character in OPENING),
+        OPENING.replace("e", "e\u0301"),
+        "\u00ad".join(OPENING),
     ],
-    ids=["comment", "program", "json", "json in json", "escapes", "entities", "markdown"],
 )
 def test_layout_hides_nothing(text: str, check: Check) -> None:
-    """Comment signs, strings in pieces, escapes, markup and other space don't hide a sentence."""
+    """Listings, literals in pieces, escapes, markup, capitals and other letters' forms don't hide a sentence."""
     (line,) = found(check("file", text))
     assert line.endswith("93 characters of report.txt")
+
+
+def test_the_names_of_files_count(check: Check) -> None:
+    """A sentence in the name of a file is found there."""
+    name = OPENING.replace(" ", "_").rstrip(".")
+    assert found(check(name, "Nothing.")) == [f"the name {name[:40]}...:1:1: 93 characters of report.txt"]
 
 
 def test_place_behind_escapes_is_right(check: Check) -> None:
@@ -108,6 +155,15 @@ def test_quotations_of_other_texts_may_not(check: Check) -> None:
     """Of a text that no record calls quotable nothing may be repeated."""
     answer = check("quote.json", json.dumps([NOTICE]))
     assert found(answer) == [f"quote.json:1:3: {len(NOTICE)} characters of notice.txt"]
+
+
+def test_a_phrase_of_a_quotation_excuses_nothing(check: Check, tmp_path: Path) -> None:
+    """What the words of a quotation leave of a run is measured; a few words that also stand in one don't count."""
+    phrase = QUOTATION[:52]
+    (tmp_path / "theirs" / "other.txt").write_text(f"{CLOSING[:40]} {phrase} {OPENING[:44]}", encoding="utf-8")
+    assert len(found(check("file", f"{CLOSING[:40]} {phrase} {OPENING[:44]}"))) == 1
+    (tmp_path / "theirs" / "other.txt").write_text(f"{CLOSING[:40]} {QUOTATION} {OPENING[:44]}", encoding="utf-8")
+    assert found(check("file", f"{CLOSING[:40]} {QUOTATION} {OPENING[:44]}")) == []
 
 
 def test_words_around_a_quotation_are_prose(check: Check) -> None:
