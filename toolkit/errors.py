@@ -9,6 +9,7 @@ Bad data is never an exception: it is a finding (`toolkit.findings`).
     ├── QueryError               DuckDB could not run the query
     ├── DownloadError            what was asked for could not be fetched, or is not what its digest says
     ├── MissingExtraError        an optional package that was asked for is not installed
+    ├── ParameterError           the parameters given are not those of the query (exit code 2)
     └── WriteError               the answer could not be written; what was there before is still whole
 """
 
@@ -59,6 +60,12 @@ class MissingExtraError(ToolkitError, ImportError):
         self.what = what
         self.package = package
         self.extra = extra
+
+
+class ParameterError(ToolkitError):
+    """The query has a parameter without a value, or was given a value that it has no parameter for."""
+
+    exit_code = ExitCode.USAGE
 
 
 class WriteError(ToolkitError):

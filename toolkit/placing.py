@@ -132,7 +132,12 @@ def _is_running(process: int) -> bool:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file in UTF-8, whole or not at all, into a folder that is there.
+    """Write a file in UTF-8; see `write_bytes`."""
+    write_bytes(path, text.encode("utf-8", errors="backslashreplace"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file, whole or not at all, into a folder that is there.
 
     Raises WriteError; what was there before is then untouched.
     """
@@ -142,17 +147,17 @@ def write_text(path: Path, text: str) -> None:
     if path.is_dir():
         raise WriteError(f"cannot write {path}: it is a folder")
     if path.exists() and not path.is_file():
-        _pour(path, text)
+        _pour(path, content)
         return
     with staged(path.parent) as folder:
-        (folder / path.name).write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
+        (folder / path.name).write_bytes(content)
 
 
-def _pour(path: Path, text: str) -> None:
-    """Write into what is no file but takes text: a pipe, a terminal, a device."""
+def _pour(path: Path, content: bytes) -> None:
+    """Write into what is no file but takes bytes: a pipe, a terminal, a device."""
     try:
-        with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            stream.write(text)
+        with path.open("wb") as stream:
+            stream.write(content)
     except OSError as error:
         raise WriteError(f"cannot write {path}: {error.strerror or error}") from error
 

@@ -12,10 +12,11 @@ import pytest
 
 from tests.unit.harbour import SCHEMAS, assessment, commitment, harbour, source, statement
 from toolkit import query
-from toolkit.errors import NotFoundError, QueryError, RefusedError, ToolkitError, UnusableInputError
+from toolkit.errors import NotFoundError, ParameterError, QueryError, RefusedError, ToolkitError, UnusableInputError
 from toolkit.parquet import write
 from toolkit.query import Answer, open_database, open_parquet, run, tables_overview
 from toolkit.query.database import Database
+from toolkit.query.gate import Statement
 from toolkit.tables import GLOSSARY, STORED, VIEWS, table_of
 
 ALLOWED = "allowed is one SELECT, VALUES, FROM, WITH, DESCRIBE, SUMMARIZE, SHOW TABLES or EXPLAIN"
@@ -31,6 +32,11 @@ def database() -> Iterator[Database]:
 def rows(database: Database, sql: str) -> list[tuple[Any, ...]]:
     """Give the rows of an answer."""
     return list(run(database, sql).rows)
+
+
+def let_through(_: Database, text: str) -> Statement:
+    """Be a gate that lets everything through."""
+    return Statement(text=text, is_plan=False, parameters=frozenset())
 
 
 # What people ask
@@ -290,8 +296,10 @@ def test_parameters_are_values(database: Database) -> None:
     """Parameters are bound, by place or name, and never read as SQL."""
     assert run(database, "SELECT name FROM actors WHERE id = ?", params=["board"]).rows == [("Harbour Board",)]
     assert run(database, "SELECT $it", params={"it": "'; DROP TABLE x"}).rows == [("'; DROP TABLE x",)]
-    with pytest.raises(QueryError, match="parameter"):
+    with pytest.raises(ParameterError, match=r"^no value for \$1 of the query: --param 1=VALUE gives one$"):
         run(database, "SELECT ?")
+    with pytest.raises(ParameterError, match=r"^the query has no \$b: write \$b where the value belongs$"):
+        run(database, "SELECT $a", params={"a": 1, "b": 2})
 
 
 # Limits
@@ -304,7 +312,7 @@ def test_parameters_are_values(database: Database) -> None:
         ("FROM range(6)", True, 6),
         ("SELECT * FROM range(5000) ORDER BY 1 ;", True, 5000),
         ("SELECT * FROM range(5000) -- all", True, 5000),
-        ("SELECT * FROM range(5000); -- all", True, None),
+        ("SELECT * FROM range(5000) ; ; -- all;", True, 5000),
         ("DESCRIBE quotes", True, 20),
     ],
 )
@@ -513,7 +521,7 @@ def test_the_lock_holds_without_the_gate(
 ) -> None:
     """Even a statement that the gate had let through could write no file."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("toolkit.query.running.check", lambda _, text: text)
+    monkeypatch.setattr("toolkit.query.running.check", let_through)
     with pytest.raises(QueryError):
         run(database, sql)
     assert list(tmp_path.iterdir()) == []
@@ -530,7 +538,7 @@ def test_the_lock_holds_without_the_gate(
 def test_the_transaction_holds_without_the_gate(database: Database, sql: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Even a statement that the gate had let through could change no table."""
     with monkeypatch.context() as patch:
-        patch.setattr("toolkit.query.running.check", lambda _, text: text)
+        patch.setattr("toolkit.query.running.check", let_through)
         with pytest.raises(QueryError, match="read-only"):
             run(database, sql)
     assert rows(database, "SELECT count(*) FROM actors") == [(2,)]
@@ -579,10 +587,13 @@ def test_a_folder_without_our_files_is_said(tmp_path: Path) -> None:
         open_parquet(tmp_path, SCHEMAS)
 
 
-def test_a_record_that_does_not_fit_opens_nothing() -> None:
-    """A record outside the schema is an error, not a lost value."""
-    with pytest.raises(UnusableInputError, match="does not fit the table sources"):
-        open_database({"source": [source(surprise=1)]}, SCHEMAS)
+def test_a_record_that_does_not_fit_is_no_lost_value() -> None:
+    """A record outside the schema is an error to every query on its table, and to no other."""
+    with open_database({"source": [source(surprise=1)]}, SCHEMAS) as database:
+        assert rows(database, "FROM events") == []
+        for _ in range(2):
+            with pytest.raises(UnusableInputError, match="does not fit the table sources"):
+                run(database, "FROM sources")
 
 
 def test_the_overview_describes_every_column(database: Database) -> None:

@@ -4,14 +4,16 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
 from toolkit.errors import NotFoundError, RefusedError, WriteError
-from toolkit.records import Dataset, load
 from toolkit.resources import dataset_of, find_dataset, is_installed_copy, real
-from toolkit.texts import Texts
+
+if TYPE_CHECKING:
+    from toolkit.records import Dataset
+    from toolkit.texts import Texts
 
 TEXTS_VARIABLE = "TOOLKIT_TEXTS"
 
@@ -47,8 +49,8 @@ def say(message: str) -> None:
     typer.echo(message, err=True)
 
 
-def put(answer: str) -> None:
-    """Put the answer on stdout, all of it and nothing else, in UTF-8 with the line ends that it has.
+def put(answer: str | bytes) -> None:
+    """Put the answer on stdout, all of it and nothing else, text in UTF-8 with the line ends that it has.
 
     Raises WriteError when stdout is closed or full. A reader that has heard enough is no error.
     """
@@ -56,17 +58,21 @@ def put(answer: str) -> None:
     if stream is None:
         raise WriteError("stdout is closed: there is nowhere to put the answer")
     try:
-        if stream.isatty():
+        if isinstance(answer, str) and stream.isatty():
             stream.write(answer)
         else:
             stream.flush()
-            stream.buffer.write(answer.encode("utf-8", errors="backslashreplace"))
+            stream.buffer.write(_bytes(answer))
         stream.flush()
     except BrokenPipeError:
         _silence(stream)
     except OSError as error:
         _silence(stream)
         raise WriteError(f"the answer cannot be put on stdout: {error.strerror}") from error
+
+
+def _bytes(answer: str | bytes) -> bytes:
+    return answer if isinstance(answer, bytes) else answer.encode("utf-8", errors="backslashreplace")
 
 
 def _silence(stream: TextIO) -> None:
@@ -105,19 +111,28 @@ def dataset_root(data: Path | None, paths: Sequence[Path] = ()) -> Path:
     return found.root
 
 
-def texts_for(dataset: Dataset, folders: Sequence[Path] | None) -> Texts:
-    """Read the texts in the folders given, or in those that the environment names."""
+def named_texts(folders: Sequence[Path] | None) -> list[Path]:
+    """Give the folders of texts given, or those that the environment names."""
     named = os.environ.get(TEXTS_VARIABLE, "")
-    chosen = list(folders or ()) or [Path(part) for part in named.split(os.pathsep) if part]
+    return list(folders or ()) or [Path(part) for part in named.split(os.pathsep) if part]
+
+
+def texts_for(dataset: "Dataset", folders: Sequence[Path] | None) -> "Texts":
+    """Read the texts in the folders given, or in those that the environment names."""
+    from toolkit.texts import Texts  # noqa: PLC0415 (not every command needs it)
+
+    chosen = named_texts(folders)
     return Texts.read(chosen, dataset.text_digests) if chosen else Texts()
 
 
-def open_dataset(data: Path | None, paths: Sequence[Path] = ()) -> Dataset:
+def open_dataset(data: Path | None, paths: Sequence[Path] = ()) -> "Dataset":
     """Load the dataset that the options mean."""
+    from toolkit.records import load  # noqa: PLC0415 (not every command needs it)
+
     return load(dataset_root(data, paths))
 
 
-def require_own(dataset: Dataset) -> None:
+def require_own(dataset: "Dataset") -> None:
     """Refuse to change the installed copy of the bundled dataset."""
     if is_installed_copy(dataset.root):
         raise RefusedError(f"{dataset.root} is the installed copy; name your own dataset with --data")

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
@@ -10,25 +11,26 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit import query as engine  # its functions load duckdb when they are first used
-from toolkit.cli.options import Data, TextFolders, dataset_root, on_terminal, put, say, texts_for
+from toolkit.cli.asking import Asking, Place, Trust
+from toolkit.cli.options import Data, TextFolders, dataset_root, named_texts, on_terminal, put, say, texts_for
+from toolkit.cli.parameters import parameters
 from toolkit.errors import UnusableInputError
-from toolkit.placing import write_text
-from toolkit.records import load
+from toolkit.placing import write_bytes
+from toolkit.query import Question
 from toolkit.report import answer as rendering
 from toolkit.report.wording import listed
 from toolkit.resources import is_file
-from toolkit.schemas import KINDS, Schemas, folder_of
+from toolkit.tables import STORED, table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from toolkit.query import Answer, Database
-    from toolkit.records import Dataset
+    from toolkit.query import Database
     from toolkit.texts import Texts
 
 TERMINAL_ROWS = 100
 """How many rows a terminal is shown when nothing else was asked for; a pipe or file gets all."""
 
+_TABLE_SIZE = 15
+"""Columns for the name of a table in the short list."""
 
 _NAMED = 5
 """How many sources a message names before it only counts them."""
@@ -43,6 +45,7 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     MARKDOWN = "markdown"
+    PARQUET = "parquet"
 
 
 def sql(  # noqa: PLR0913 (one parameter an option)
@@ -53,16 +56,33 @@ def sql(  # noqa: PLR0913 (one parameter an option)
     file: Annotated[Path | None, typer.Option("--file", metavar="F", help="Read the query from a file.")] = None,
     data: Data = None,
     texts: TextFolders = None,
+    param: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--param",
+            metavar="NAME=TEXT",
+            help="The value of $NAME in the query; NAME:=JSON for a number, list … May be given several times.",
+        ),
+    ] = None,
     format_: Annotated[Format, typer.Option("--format", help="How to write the answer.")] = Format.TABLE,
     output: Annotated[Path | None, typer.Option("--output", metavar="F", help="Write the answer to a file.")] = None,
     timeout_s: Annotated[
         float, typer.Option("--timeout", metavar="S", min=0.01, help="Seconds that it may take.")
     ] = 60,
     max_rows: Annotated[
-        int | None, typer.Option(metavar="N", min=0, help="Rows at most. Default: 100 on a terminal, else all.")
+        int | None, typer.Option(metavar="N", help="Rows at most. Default: 100 on a terminal, else all.")
     ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the plan of the query instead.")] = False,
     tables: Annotated[
         bool, typer.Option("--tables", help="List the tables and views, their columns and meaning.")
+    ] = False,
+    untrusted: Annotated[
+        bool,
+        typer.Option("--untrusted", help="For SQL from others: a process of its own, with limits on memory and time."),
+    ] = False,
+    unsafe: Annotated[
+        bool,
+        typer.Option("--unsafe", help="Let the SQL do all that DuckDB can: files, network, settings."),
     ] = False,
 ) -> None:
     """Ask the dataset a question, in DuckDB's SQL. No set-up; only one reading statement is let through.
@@ -71,20 +91,48 @@ def sql(  # noqa: PLR0913 (one parameter an option)
     are flat and joined to names. --data also takes a folder of Parquet files from toolkit convert. With the sources'
     texts at hand (--texts) the view reports also says how alike the reports of a statement are.
 
+    Values are written as DuckDB writes them, nested ones as JSON. NULL is NULL in a table, nothing in CSV (an empty
+    text is ""), \\N in TSV, null in JSON, in italics in Markdown. A pipe or file gets all rows, uncut.
+
     \b
     toolkit sql --tables
     toolkit sql "SELECT speaker, count(*) FROM quotes GROUP BY ALL"
     toolkit sql "FROM promises" --format csv --output promises.csv
+    toolkit sql "FROM quotes WHERE speaker_id = $who" --param who=fumio-kishida
+    toolkit sql "FROM events WHERE date_earliest >= $from" --param from=2023-01-10 --format parquet > events.parquet
+    toolkit sql "FROM actors LIMIT $n" --param n:=3
     echo "SELECT * FROM timeline" | toolkit sql - --format json
+    toolkit sql --untrusted --timeout 5 --file from-a-stranger.sql
     """  # noqa: D301
+    trust = _trust(untrusted=untrusted, unsafe=unsafe)
+    if max_rows is not None and max_rows < 1:
+        raise typer.BadParameter("--max-rows is 1 or more; for the columns alone, write LIMIT 0 into the query")
+    given = parameters(param or ())
+    if format_ is Format.PARQUET and output is None and on_terminal(sys.stdout):
+        raise typer.BadParameter("Parquet is no text: name a file with --output, or send stdout into one")
     statement = None if tables else _statement(query, file)
-    with _open(data, texts) as database:
-        if statement is None:
-            put(_overview(database))
-            return
-        rows = max_rows if max_rows is not None else _default_rows(output)
-        answer = engine.run(database, statement, timeout_s=timeout_s, max_rows=rows)
-    _deliver(answer, format_, output)
+    place = _place(data, texts)
+    if statement is None:
+        with place.open() as database:
+            put(_overview(database, full=tables))
+        return
+    question = Question(
+        sql=statement,
+        params=given or None,
+        explain=explain,
+        timeout_s=timeout_s,
+        max_rows=max_rows if max_rows is not None else _default_rows(output),
+    )
+    _deliver(Asking(place=place, question=question, trust=trust), format_, output)
+
+
+def _trust(*, untrusted: bool, unsafe: bool) -> Trust:
+    if untrusted and unsafe:
+        raise typer.BadParameter("--untrusted and --unsafe exclude each other")
+    if unsafe:
+        say("--unsafe: the SQL may read and write files, use the network and change settings, as you may")
+        return Trust.UNSAFE
+    return Trust.UNTRUSTED if untrusted else Trust.SANDBOX
 
 
 def _statement(query: str | None, file: Path | None) -> str | None:
@@ -97,7 +145,7 @@ def _statement(query: str | None, file: Path | None) -> str | None:
         except (OSError, UnicodeDecodeError) as error:
             raise UnusableInputError(f"{file} cannot be read as UTF-8 text: {error}") from error
     if query is None and on_terminal(sys.stdin):
-        say('ask with: toolkit sql "SELECT …"; these are the tables')
+        say('ask with: toolkit sql "SELECT …"; these are the tables, and toolkit sql --tables lists their columns')
         return None
     text = _from_stdin() if query in {None, "-"} else query
     if not text or not text.strip():
@@ -114,18 +162,24 @@ def _from_stdin() -> str:
         raise UnusableInputError(f"the query on stdin is not UTF-8: byte {error.start}") from error
 
 
-def _open(data: Path | None, texts: TextFolders) -> "Database":
-    if data is not None and all(is_file(data / f"{folder_of(kind)}.parquet") for kind in KINDS):
+def _place(data: Path | None, texts: TextFolders) -> Place:
+    if data is not None and all(is_file(data / f"{table_of(kind)}.parquet") for kind in STORED):
         if texts:
             raise typer.BadParameter("texts are held against records, and --data is a folder of Parquet files")
-        return engine.open_parquet(data, Schemas())
-    dataset = load(dataset_root(data))
-    unreadable = next((file for file in dataset.files if file.kind in KINDS and not isinstance(file.value, dict)), None)
-    if unreadable is not None:
-        raise UnusableInputError(f"{unreadable.name} is no readable record; toolkit validate says why")
+        return Place(root=data, is_parquet=True)
+    root = dataset_root(data)
+    return Place(root=root, is_parquet=False, similarities=_similarities(root, texts) if named_texts(texts) else None)
+
+
+def _similarities(root: Path, texts: TextFolders) -> Callable[[], list[tuple[str, int, float]]]:
+    """Read the texts, and give what compares the reports by them."""
+    from toolkit.evidence import similarities  # noqa: PLC0415 (it loads the rules, which few queries need)
+    from toolkit.records import load  # noqa: PLC0415 (the tables come from elsewhere)
+
+    dataset = load(root)
     at_hand = texts_for(dataset, texts)
     _tell_of_others(at_hand)
-    return engine.open_database(dataset.contents, dataset.schemas, lambda: _similarities(dataset, at_hand))
+    return lambda: list(similarities(dataset, at_hand))
 
 
 def _tell_of_others(texts: "Texts") -> None:
@@ -135,35 +189,43 @@ def _tell_of_others(texts: "Texts") -> None:
         say(f"not compared, since their texts are not the recorded ones: {listed(others, _NAMED)}")
 
 
-def _similarities(dataset: "Dataset", texts: "Texts") -> "Iterable[tuple[str, int, float]]":
-    from toolkit.evidence import similarities  # noqa: PLC0415 (it loads the rules, which few queries need)
-
-    return similarities(dataset, texts)
-
-
 def _default_rows(output: Path | None) -> int | None:
     return TERMINAL_ROWS if output is None and on_terminal(sys.stdout) else None
 
 
-def _deliver(answer: "Answer", format_: Format, output: Path | None) -> None:
+def _deliver(asking: Asking, format_: Format, output: Path | None) -> None:
+    if format_ is Format.PARQUET:
+        content, rows = asking.parquet()
+        _put(content, rows, output)
+        return
+    answer = asking.answer()
     width = shutil.get_terminal_size().columns if output is None and on_terminal(sys.stdout) else None
     text = rendering.render(answer, format_.value, width=width)
-    if output is None:
-        put(text)
-    else:
-        write_text(output, text)
-        say(f"wrote {len(answer.rows):,} rows to {output}")
+    _put(text, len(answer.rows), output)
     if answer.truncated and format_ is not Format.TABLE:
         of = f"{answer.total:,}" if answer.total is not None else "more"
         say(f"{len(answer.rows):,} of {of} rows; --max-rows sets the limit")
 
 
-def _overview(database: "Database") -> str:
+def _put(content: str | bytes, rows: int, output: Path | None) -> None:
+    if output is None:
+        put(content)
+        return
+    write_bytes(output, content if isinstance(content, bytes) else content.encode("utf-8", errors="backslashreplace"))
+    say(f"wrote {rows:,} rows to {output}")
+
+
+def _overview(database: "Database", *, full: bool) -> str:
+    """List the tables and views with what they answer, and with their columns if that is wanted."""
+    described = engine.tables_overview(database)
     blocks = []
-    for table, rows in groupby(engine.tables_overview(database), key=lambda row: (row.table, row.table_comment)):
+    for (table, about), rows in groupby(described, key=lambda row: (row.table, row.table_comment)):
         lines = [f"  {row.column:<24} {_short(row.sql_type):<12} {row.comment}".rstrip() for row in rows]
-        blocks.append("\n".join([f"{table[0]}: {table[1]}", *lines]))
-    return "\n\n".join(blocks) + "\n"
+        if full:
+            blocks.append("\n".join([f"{table}: {about}", *lines]))
+        else:
+            blocks.append(f"{table:<{_TABLE_SIZE}} {about.partition('? ')[0]}{'?' if '? ' in about else ''}")
+    return ("\n\n" if full else "\n").join(blocks) + "\n"
 
 
 def _short(sql_type: str) -> str:

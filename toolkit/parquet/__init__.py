@@ -7,6 +7,6 @@ Importing this imports duckdb (about 125 ms): import it where it is used.
 """
 
 from toolkit.parquet.files import Written, file_name, read, write
-from toolkit.parquet.filling import comment, fill
+from toolkit.parquet.filling import comment, fill, fill_kind
 
-__all__ = ["Written", "comment", "file_name", "fill", "read", "write"]
+__all__ = ["Written", "comment", "file_name", "fill", "fill_kind", "read", "write"]

@@ -9,7 +9,7 @@ import duckdb
 
 from toolkit.errors import UnusableInputError
 from toolkit.schemas import Schemas
-from toolkit.tables import STORED, JsonObject, Meaning, meanings, quoted, row_type, rows, table_of
+from toolkit.tables import STORED, JsonObject, meanings, quoted, row_type, rows, table_of
 
 _BATCH = 4_096
 """Rows in one statement: their JSON is one value, which DuckDB holds whole."""
@@ -26,11 +26,18 @@ def fill(connection: duckdb.DuckDBPyConnection, records: Mapping[str, Sequence[J
     Raise UnusableInputError when a record does not fit its table: a key, type or day that the schema does not know.
     """
     for kind in STORED:
-        try:
-            _table(connection, kind, records.get(kind, ()), schemas)
-        except duckdb.Error as error:
-            reason = str(error).partition("\n")[0]
-            raise UnusableInputError(f"a record does not fit the table {table_of(kind)}: {reason}") from error
+        fill_kind(connection, kind, records.get(kind, ()), schemas)
+
+
+def fill_kind(
+    connection: duckdb.DuckDBPyConnection, kind: str, records: Sequence[JsonObject], schemas: Schemas
+) -> None:
+    """Create one of the tables and put its valid records into it; errors are those of `fill`."""
+    try:
+        _table(connection, kind, records, schemas)
+    except duckdb.Error as error:
+        reason = str(error).partition("\n")[0]
+        raise UnusableInputError(f"a record does not fit the table {table_of(kind)}: {reason}") from error
 
 
 def comment(connection: duckdb.DuckDBPyConnection, schemas: Schemas) -> None:
@@ -39,8 +46,11 @@ def comment(connection: duckdb.DuckDBPyConnection, schemas: Schemas) -> None:
     Columns of views are left out: each comment binds its view anew.
     """
     there = connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall()
+    views = {
+        name for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+    }
     known = meanings(schemas)
-    comments = {f"{_sort(known[table])} {quoted(table)}": known[table].about for table, _ in there}
+    comments = {f"{'VIEW' if table in views else 'TABLE'} {quoted(table)}": known[table].about for table, _ in there}
     comments |= {
         f"COLUMN {quoted(table)}.{quoted(name)}": known[table].columns.get(name, "")
         for table, name in there
@@ -65,10 +75,6 @@ def _batches(kind: str, records: Sequence[JsonObject], schemas: Schemas) -> Iter
     yield json.dumps(batch, ensure_ascii=False, allow_nan=False)
     while batch := list(islice(rest, _BATCH)):
         yield json.dumps(batch, ensure_ascii=False, allow_nan=False)
-
-
-def _sort(meaning: Meaning) -> str:
-    return "VIEW" if meaning.is_view else "TABLE"
 
 
 def _literal(text: str) -> str:

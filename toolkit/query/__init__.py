@@ -1,26 +1,77 @@
 """SQL on the tables, as a sandbox: one SELECT on tables in memory; no file, network, setting or write in reach.
 
-    records ──open_database──▶ Database ──run──▶ Answer
-    Parquet ──open_parquet───▶
+    records ──open_database──▶ Database ──run──▶ Answer of Python values
+    folder  ──open_dataset──▶            ──ask──▶ Answer of texts
+    Parquet ──open_parquet───▶           ──save─▶ a Parquet file
 
 Importing this package loads no DuckDB; the first use of a function does.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from toolkit.query.answer import Answer, Described
+from toolkit.query.answer import Answer, Described, Question
 
 if TYPE_CHECKING:
-    from toolkit.query.database import Database, open_database, open_parquet, tables_overview
-    from toolkit.query.running import run
+    from toolkit.query.database import (
+        Access,
+        Database,
+        open_database,
+        open_dataset,
+        open_parquet,
+        tables_overview,
+    )
+    from toolkit.query.relations import of_dataset, of_parquet
+    from toolkit.query.running import ask, run, save
+    from toolkit.query.unlocked import ask_unlocked, open_unlocked, save_unlocked
+    from toolkit.query.untrusted import Job, ask_untrusted, save_untrusted
 
-__all__ = ["Answer", "Database", "Described", "open_database", "open_parquet", "run", "tables_overview"]
+_MODULES = {
+    "Access": "database",
+    "Database": "database",
+    "Job": "untrusted",
+    "ask": "running",
+    "ask_unlocked": "unlocked",
+    "ask_untrusted": "untrusted",
+    "of_dataset": "relations",
+    "of_parquet": "relations",
+    "open_database": "database",
+    "open_dataset": "database",
+    "open_parquet": "database",
+    "open_unlocked": "unlocked",
+    "run": "running",
+    "save": "running",
+    "save_unlocked": "unlocked",
+    "save_untrusted": "untrusted",
+    "tables_overview": "database",
+}
+
+__all__ = [
+    "Access",
+    "Answer",
+    "Database",
+    "Described",
+    "Job",
+    "Question",
+    "ask",
+    "ask_unlocked",
+    "ask_untrusted",
+    "of_dataset",
+    "of_parquet",
+    "open_database",
+    "open_dataset",
+    "open_parquet",
+    "open_unlocked",
+    "run",
+    "save",
+    "save_unlocked",
+    "save_untrusted",
+    "tables_overview",
+]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 (whatever the module holds)
-    """Load DuckDB only when something that needs it is asked for."""
-    if name not in __all__:
+    """Load DuckDB, which costs 125 ms, only when something that needs it is asked for."""
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from toolkit.query import database, running  # noqa: PLC0415 (duckdb costs 125 ms)
-
-    return getattr(running if name == "run" else database, name)
+    return getattr(import_module(f"toolkit.query.{_MODULES[name]}"), name)

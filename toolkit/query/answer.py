@@ -1,15 +1,34 @@
-"""What a query yields, known without an engine."""
+"""What is asked and what a query yields, known without an engine."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
+
+TIMEOUT_S = 30.0
+
+Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A query with the values of its parameters, and the limits that hold for it.
+
+    With `explain` the plan is asked for instead of the answer.
+    """
+
+    sql: str
+    params: Parameters | None = None
+    explain: bool = False
+    timeout_s: float = TIMEOUT_S
+    max_rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """Rows with the names and SQL types of their columns.
 
-    `total` is how many rows there would be without a limit, None when that could not be counted in time.
+    From `ask` each cell is text as DuckDB writes it, nested values as JSON, and None for NULL; from `run` it is a
+    Python value. `total` is how many rows there would be without a limit, None when that could not be counted in time.
     """
 
     columns: tuple[str, ...]

@@ -12,13 +12,17 @@ _TABLE = re.compile(r'Table with name "?(?:[^"\s]*\.)?(?P<name>.+?)"? does not e
 _COLUMN = re.compile(
     r'(?:Referenced column "(?P<bare>[^"]+)" not found|does not have a column named "(?P<dotted>[^"]+)")'
 )
+_PLACE = re.compile(r"^(?P<head>LINE (?P<number>\d+): )(?P<line>.*)\n(?P<indent> *)\^", re.MULTILINE)
 _SUGGESTION = re.compile(r"^(?:Did you mean|Candidate bindings:|Candidate Entries:).*\n?", re.MULTILINE)
 _TABLES = (*map(table_of, STORED), *(view.name for view in VIEWS))
 
 
-def query_error(database: Database, error: Exception) -> QueryError:
-    """Say what DuckDB refused; instead of its own suggestions for a table or column give the nearest of our names."""
-    text = str(error).strip()
+def query_error(database: Database, error: Exception, *, lines_before: int = 0) -> QueryError:
+    """Say what DuckDB refused; instead of its own suggestions for a table or column give the nearest of our names.
+
+    `lines_before` stand before the query in what was run; places are told as the query has them.
+    """
+    text = _PLACE.sub(lambda found: _moved(found, lines_before), str(error).strip())
     if "'pytz'" in text:
         return QueryError("a TIMESTAMP WITH TIME ZONE can't be shown: cast it to TIMESTAMP or VARCHAR")
     if table := _TABLE.search(text):
@@ -26,6 +30,12 @@ def query_error(database: Database, error: Exception) -> QueryError:
     if column := _COLUMN.search(text):
         return QueryError(_with_hint(text, _nearest_columns(database, column["bare"] or column["dotted"], text)))
     return QueryError(text)
+
+
+def _moved(found: re.Match[str], lines: int) -> str:
+    head = f"LINE {int(found['number']) - lines}: "
+    shift = len(found["head"]) - len(head)
+    return f"{head}{found['line']}\n{found['indent'][shift:]}^"
 
 
 def _with_hint(text: str, hint: str) -> str:

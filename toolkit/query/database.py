@@ -1,49 +1,60 @@
-"""A database in memory that a query can only read: tables, views, and a lock that is never opened again."""
+"""A database that a query can only read: tables and views made when they are needed, and a lock never opened again."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
-from typing import Self, TypeAlias
+from typing import Self, TypeVar
 
 import duckdb
 
-from toolkit.errors import UnusableInputError
-from toolkit.parquet import comment, fill
-from toolkit.parquet.files import found, scan
+from toolkit.parquet import comment
+from toolkit.parquet.files import found
+from toolkit.query import landlock
 from toolkit.query.answer import Described
+from toolkit.query.relations import Relation, Similarities, of_dataset, of_parquet, of_records
+from toolkit.records import schemas_of
 from toolkit.schemas import Schemas
-from toolkit.tables import CURRENT_ID, NO_SIMILARITY, STORED, VIEWS, JsonObject, View, meanings, table_of
+from toolkit.tables import STORED, JsonObject, meanings
+
+T = TypeVar("T")
 
 _CONFIG: Mapping[str, str | bool] = {
     "python_enable_replacements": False,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
-_BEFORE_LOADING = ("SET temp_directory = ''", "SET enable_progress_bar = false")
-_AFTER_LOADING = (
-    "SET allow_persistent_secrets = false",
-    "SET enable_external_access = false",
-    "SET disabled_filesystems = 'LocalFileSystem'",
-    "SET lock_configuration = true",
-)
+_ALWAYS = ("SET enable_progress_bar = false", "SET TimeZone = 'UTC'")
+_BEFORE_LOADING = ("SET temp_directory = ''", *_ALWAYS)
+_NO_EXTERNAL_ACCESS = ("SET allow_persistent_secrets = false", "SET enable_external_access = false")
 _CATALOGUES = ("show", "describe", "duckdb_", "information_schema", "sqlite_", "pg_", "query_table")
-"""Words of a query that may be about views which it does not name."""
+"""Words of a query that may be about tables which it does not name."""
 
-Similarities: TypeAlias = Callable[[], Iterable[tuple[str, int, float]]]
-"""Gives, when a query first needs it, statement, number of a report, and how alike it is to the first report."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """What a database may reach besides its tables: one file that it may write, and settings of its engine."""
+
+    output: Path | None = None
+    settings: Sequence[str] = ()
+
+
+_NO_ACCESS = Access()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """A locked connection, and the views that it still lacks: binding one takes milliseconds, so each waits for use."""
+    """A locked connection, and the tables and views that it still lacks: making one takes time, so each waits for use.
+
+    A `confined` one reads files where they lie, so nothing but a thread that can't write may use its connection.
+    """
 
     connection: duckdb.DuckDBPyConnection
     schemas: Schemas
-    similarities: Similarities | None = None
-    _views: dict[str, View] = field(default_factory=lambda: {it.name: it for it in VIEWS}, init=False, repr=False)
+    waiting: dict[str, Relation] = field(repr=False)
+    confined: Sequence[Path] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -53,28 +64,36 @@ class Database:
     ) -> None:
         self.connection.close()
 
-    def prepare(self, sql: str | None = None) -> bool:
-        """Make the views that a query may mean, or all, and comments that it may ask for.
+    def within(self, act: Callable[[], T]) -> T:
+        """Do something with the connection, in a thread that can't write if that is needed."""
+        return act() if self.confined is None else _confined(act, self.confined, self.connection)
 
-        Return whether there was a view to make.
+    def prepare(self, sql: str | None = None) -> bool:
+        """Make the tables and views that a query may mean, or all, and comments that it may ask for.
+
+        Return whether there was one to make.
         """
         text = (sql or "").casefold()
         every = sql is None or any(word in text for word in _CATALOGUES)
-        wanted = [view for name, view in self._views.items() if every or name in text]
-        for view in wanted:
-            self.connection.execute(f"CREATE VIEW {view.name} AS {self._filled(view)}")
-            del self._views[view.name]
+        wanted = [name for name in self.waiting if every or name in text]
+        for name in wanted:
+            self._make(name)
         if "duckdb_" in text:
             comment(self.connection, self.schemas)
         return bool(wanted)
 
-    def _filled(self, view: View) -> str:
-        """Give the SQL of a view, with what the texts at hand tell put in where it asks for that."""
-        if self.similarities is None or NO_SIMILARITY not in view.sql:
-            return view.sql
-        keys = ("statement", "report", "similarity")
-        found = [dict(zip(keys, row, strict=True)) for row in self.similarities()]
-        return view.sql.replace(NO_SIMILARITY, f"'{json.dumps(found).replace(chr(39), chr(39) * 2)}'")
+    def _make(self, name: str) -> None:
+        relation = self.waiting.pop(name, None)
+        if relation is None:
+            return
+        try:
+            for other in list(self.waiting):
+                if other in relation.sql:
+                    self._make(other)
+            relation.make(self.connection)
+        except BaseException:
+            self.waiting[name] = relation
+            raise
 
 
 def open_database(
@@ -82,36 +101,46 @@ def open_database(
 ) -> Database:
     """Open the tables and views of valid records, locked; `similarities` fills that column of the view `reports`.
 
-    Raises UnusableInputError when a record does not fit the schema.
+    Using a table raises UnusableInputError when one of its records does not fit the schema.
     """
-    connection = _connect()
-    with _closing_on_error(connection):
-        fill(connection, records, schemas)
-        _finish(connection)
-    return Database(connection=connection, schemas=schemas, similarities=similarities)
+    return _locked(of_records(records, schemas, similarities), schemas, _NO_ACCESS)
 
 
-def open_parquet(folder: Path, schemas: Schemas) -> Database:
+def open_dataset(root: Path, access: Access = _NO_ACCESS, similarities: Similarities | None = None) -> Database:
+    """Open the tables and views of a dataset's folder, locked; its files are read when a query needs one of them.
+
+    Using a table raises UnusableInputError when a record is unreadable or does not fit the schema.
+    """
+    schemas = schemas_of(root)
+    return _locked(of_dataset(root, schemas, similarities), schemas, access)
+
+
+def open_parquet(folder: Path, schemas: Schemas, access: Access = _NO_ACCESS, sql: str | None = None) -> Database:
     """Open a folder of our Parquet files: their tables with the types stored there, and the views, locked.
 
-    Raises NotFoundError when a file is missing, UnusableInputError when one can't be read.
+    The files are read where they lie if the kernel can keep every thread of the engine from writing; else the tables
+    that `sql` may mean, or all, are loaded first. Raises NotFoundError when a file is missing, UnusableInputError
+    when one can't be read.
     """
-    paths = {kind: found(folder, kind) for kind in STORED}
-    connection = _connect()
-    with _closing_on_error(connection):
-        for kind, path in paths.items():
-            _load(connection, kind, path)
-        _finish(connection)
-    return Database(connection=connection, schemas=schemas)
+    if not landlock.version():
+        return _locked(of_parquet(folder, in_place=False), schemas, access, loading=(sql,))
+    writable = [access.output.parent] if access.output is not None else []
+    files = [found(folder, kind) for kind in STORED]
+    relations = of_parquet(folder, in_place=True)
+    return _confined(lambda: _locked(relations, schemas, access, files=files, confined=writable), writable)
 
 
 def tables_overview(database: Database) -> list[Described]:
     """Describe every column of every table and view: the tables first, then the views, each in its order."""
-    database.prepare()
     known = meanings(database.schemas)
-    columns = database.connection.execute("""
-        SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY column_index
-    """).fetchall()
+
+    def columns() -> list[tuple[str, str, str]]:
+        database.prepare()
+        return database.connection.execute("""
+            SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY column_index
+        """).fetchall()
+
+    there = database.within(columns)
     return [
         Described(
             table=table,
@@ -121,31 +150,67 @@ def tables_overview(database: Database) -> list[Described]:
             comment=meaning.columns.get(column, ""),
         )
         for table, meaning in known.items()
-        for holder, column, sql_type in columns
+        for holder, column, sql_type in there
         if holder == table
     ]
 
 
-def _connect() -> duckdb.DuckDBPyConnection:
+def _locked(  # noqa: PLR0913 (each says one thing about the lock)
+    relations: dict[str, Relation],
+    schemas: Schemas,
+    access: Access,
+    *,
+    files: Sequence[Path] = (),
+    confined: Sequence[Path] | None = None,
+    loading: Sequence[str | None] = (),
+) -> Database:
+    """Connect, load what can't be loaded later, and lock, in the order in which that holds."""
     connection = duckdb.connect(":memory:", config=dict(_CONFIG))
-    for setting in _BEFORE_LOADING:
+    with _closing_on_error(connection):
+        for setting in (*_BEFORE_LOADING, *access.settings):
+            connection.execute(setting)
+        database = Database(connection=connection, schemas=schemas, waiting=relations, confined=confined)
+        for sql in loading:
+            database.prepare(sql)
+        _lock(connection, [*files, access.output] if access.output is not None else files)
+    return database
+
+
+def _lock(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
+    """Take away the network, secrets, settings and every file but those given."""
+    if files:
+        connection.execute("SET allowed_paths = $1", [[str(path) for path in files]])
+    for setting in _NO_EXTERNAL_ACCESS:
         connection.execute(setting)
-    return connection
+    if not files:
+        connection.execute("SET disabled_filesystems = 'LocalFileSystem'")
+    connection.execute("SET lock_configuration = true")
 
 
-def _finish(connection: duckdb.DuckDBPyConnection) -> None:
-    """Add what the views count on; take away files, network, secrets and settings, in the order in which that holds."""
-    connection.execute(CURRENT_ID)
-    for setting in _AFTER_LOADING:
-        connection.execute(setting)
+def _confined(act: Callable[[], T], writable: Sequence[Path], connection: duckdb.DuckDBPyConnection | None = None) -> T:
+    """Do something in a thread that can't write, and give what it gives or raise what it raises."""
+    results: list[T] = []
+    errors: list[BaseException] = []
 
+    def body() -> None:
+        try:
+            landlock.restrict(writable)
+            results.append(act())
+        except BaseException as error:  # noqa: BLE001 (raised again where it is waited for)
+            errors.append(error)
 
-def _load(connection: duckdb.DuckDBPyConnection, kind: str, path: Path) -> None:
+    thread = Thread(target=body)
+    thread.start()
     try:
-        connection.execute(f"CREATE TABLE {table_of(kind)} AS FROM {scan(path)}")
-    except duckdb.Error as error:
-        reason = str(error).partition("\n")[0]
-        raise UnusableInputError(f"{path} is not a Parquet file of {table_of(kind)}: {reason}") from error
+        thread.join()
+    except KeyboardInterrupt:
+        if connection is not None:
+            connection.interrupt()
+        thread.join()
+        raise
+    for error in errors:
+        raise error
+    return results[0]
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -31,29 +32,62 @@ _SCALAR_FUNCTIONS_REFUSED = frozenset({"write_log", "getenv", "sleep_ms", "curre
 _EXPLAIN = re.compile(r"\s*EXPLAIN\s+(?:ANALYZE\s+)?", re.IGNORECASE)
 
 
-def check(database: Database, sql: str) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One statement, without the semicolon and remarks behind it; `is_plan` tells an EXPLAIN."""
+
+    text: str
+    is_plan: bool
+    parameters: frozenset[str]
+
+
+def check(database: Database, sql: str) -> Statement:
     """Return the one statement of the text if it is let through.
 
     Raises RefusedError for anything that could do more than read, QueryError for what is no SQL.
     """
-    statement = _only(database, sql)
-    query: str = statement.query
+    if not is_text(sql):
+        raise RefusedError("the query holds bytes that are no UTF-8")
+    statements = parsed(database, sql)
+    if len(statements) != 1:
+        raise RefusedError(f"{len(statements) or 'no'} statements in the query: {ALLOWED}")
+    (statement,) = statements
     if statement.type == duckdb.StatementType.MULTI:
         raise RefusedError("a PIVOT that does not name its values is refused: write PIVOT … ON column IN (…)")
     if statement.type not in _TYPES:
         raise RefusedError(f"{statement.type.name} is refused: {ALLOWED}")
-    _inspect(database.connection, _EXPLAIN.sub("", query, count=1))
-    return query
+    text = without_end(statement.query)
+    _inspect(database.connection, _EXPLAIN.sub("", text, count=1))
+    return Statement(
+        text=text,
+        is_plan=statement.type == duckdb.StatementType.EXPLAIN,
+        parameters=frozenset(statement.named_parameters),
+    )
 
 
-def _only(database: Database, sql: str) -> duckdb.Statement:
+def is_text(sql: str) -> bool:
+    """Say whether a text from the command line is one: bytes that were no UTF-8 come as lone surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in sql)
+
+
+def parsed(database: Database, sql: str) -> list[duckdb.Statement]:
+    """Take a text apart into its statements. Raises QueryError for what is no SQL."""
     try:
-        statements = database.connection.extract_statements(sql)
+        return list(database.connection.extract_statements(sql))
     except duckdb.Error as error:
         raise query_error(database, error) from error
-    if len(statements) != 1:
-        raise RefusedError(f"{len(statements) or 'no'} statements in the query: {ALLOWED}")
-    return statements[0]
+
+
+def without_end(sql: str) -> str:
+    """Cut off the semicolon that ends a statement, and what follows it: only remarks and more semicolons can."""
+    text = sql.encode()
+    tokens = [(start, kind) for start, kind in duckdb.tokenize(sql) if kind != duckdb.token_type.comment]
+    end = len(text)
+    for start, kind in reversed(tokens):
+        if kind != duckdb.token_type.operator or text[start : start + 1] != b";":
+            break
+        end = start
+    return text[:end].decode()
 
 
 def _inspect(connection: duckdb.DuckDBPyConnection, query: str) -> None:

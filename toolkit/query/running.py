@@ -1,34 +1,29 @@
-"""A query, run within its limits."""
+"""A query, run within its limits: for its values, for their text, or into a Parquet file."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from pathlib import Path
 from threading import Event, Thread
-from typing import Any, TypeAlias
+from typing import Any, TypeVar
 
 import duckdb
 
-from toolkit.errors import QueryError, RefusedError, ToolkitError
-from toolkit.query.answer import Answer
+from toolkit.errors import ParameterError, QueryError, RefusedError, ToolkitError
+from toolkit.query.answer import TIMEOUT_S, Answer, Parameters, Question
 from toolkit.query.complaints import query_error
 from toolkit.query.database import Database
-from toolkit.query.gate import check
-
-TIMEOUT_S = 30.0
+from toolkit.query.gate import Statement, check
+from toolkit.query.texts import as_text, types_of, wrapped
 
 _AGAIN_S = 0.05
 """An interrupt that falls between two steps of a query is lost, so it is repeated."""
 
-Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
+_HEEDED_S = 2.0
+"""How long the engine may take to heed an interrupt; some functions never do."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Limits:
-    """When the query must have ended, by the monotonic clock, and how many rows are wanted."""
-
-    until: float
-    max_rows: int | None
+T = TypeVar("T")
+Deaf = Callable[[], None]
 
 
 def run(
@@ -39,54 +34,132 @@ def run(
     max_rows: int | None = None,
     params: Parameters | None = None,
 ) -> Answer:
-    """Answer one reading statement, with at most `max_rows` rows; the rest of a longer answer is only counted.
+    """Answer one reading statement with Python values, at most `max_rows` rows; the rest is only counted.
 
-    Raises RefusedError for anything but one reading statement, QueryError when DuckDB can't run it or it takes
-    longer than `timeout_s`.
+    Raises RefusedError for anything but one reading statement, ParameterError when its parameters are not those
+    given, QueryError when DuckDB can't run it or it takes longer than `timeout_s`.
     """
-    limits = _Limits(until=time.monotonic() + timeout_s, max_rows=max_rows)
-    if not _is_text(sql):
-        raise RefusedError("the query holds bytes that are no UTF-8")
-    statement = check(database, sql)
+    question = Question(sql=sql, params=params, timeout_s=timeout_s, max_rows=max_rows)
+    with told(database, question):
+        return _within_limits(
+            database, question, lambda statement: values(database, question, statement, statement.text)
+        )
+
+
+def ask(database: Database, question: Question, deaf: Deaf | None = None) -> Answer:
+    """Answer a question with the text of each cell, as DuckDB writes it; nested values are JSON, NULL is None.
+
+    Raises what `run` raises. When the time is over and the engine does not heed it, `deaf` is called.
+    """
+    with told(database, question, lines_before=1):
+        return _within_limits(database, question, lambda statement: written(database, question, statement), deaf)
+
+
+def save(database: Database, question: Question, path: Path, deaf: Deaf | None = None) -> int:
+    """Write the answer into a Parquet file that the database may write, and give the number of its rows.
+
+    Raises what `run` raises, and RefusedError for a plan, which is no table.
+    """
+    with told(database, question, lines_before=1):
+        return _within_limits(database, question, lambda statement: saved(database, question, statement, path), deaf)
+
+
+@contextmanager
+def told(database: Database, question: Question, *, lines_before: int = 0) -> Iterator[None]:
+    """Turn the engine's errors into ours; see `query_error`."""
     try:
-        return _with_views(database, statement, params, limits)
+        yield
     except duckdb.InterruptException as error:
-        raise QueryError(f"stopped after {timeout_s:g} s: ask for less, or allow more time") from error
+        raise QueryError(f"stopped after {question.timeout_s:g} s: ask for less, or allow more time") from error
+    except (MemoryError, duckdb.OutOfMemoryException) as error:
+        raise QueryError("stopped: the query needs more memory than it may have; ask for less") from error
     except duckdb.Error as error:
-        raise query_error(database, error) from error
+        raise query_error(database, error, lines_before=lines_before) from error
     except RuntimeError as error:  # so DuckDB's client answers Ctrl-C
         raise KeyboardInterrupt from error
 
 
-def _is_text(sql: str) -> bool:
-    """Say whether a text from the command line is one: bytes that were no UTF-8 come as lone surrogates."""
-    return not any("\ud800" <= character <= "\udfff" for character in sql)
+def _within_limits(
+    database: Database, question: Question, act: Callable[[Statement], T], deaf: Deaf | None = None
+) -> T:
+    """Check the question, and act on it in time."""
+    with in_time(database, question, deaf):
+        return database.within(lambda: _checked(database, question, act))
 
 
-def _with_views(database: Database, statement: str, params: Parameters | None, limits: _Limits) -> Answer:
-    """Run with the views that the text names, and once more with all of them if a name is still unknown."""
-    database.prepare(statement)
+def _checked(database: Database, question: Question, act: Callable[[Statement], T]) -> T:
+    """Act with the tables that the text names, and once more with all of them if a name is still unknown."""
+    statement = check(database, question.sql)
+    match_parameters(statement.parameters, question.params)
+    database.prepare(statement.text)
     try:
-        return _answer(database, statement, params, limits)
+        with _reading(database.connection):
+            return act(statement)
     except duckdb.CatalogException:
         if not database.prepare():
             raise
-        return _answer(database, statement, params, limits)
+        with _reading(database.connection):
+            return act(statement)
 
 
-def _answer(database: Database, statement: str, params: Parameters | None, limits: _Limits) -> Answer:
+def match_parameters(wanted: frozenset[str], given: Parameters | None) -> None:
+    """Raise ParameterError unless every parameter has a value and every value a parameter."""
+    if given is not None and not isinstance(given, Mapping):
+        return  # by place: DuckDB counts them
+    missing, unused = sorted(wanted - set(given or ())), sorted(set(given or ()) - wanted)
+    if missing:
+        raise ParameterError(f"no value for {_listed(missing)} of the query: --param {missing[0]}=VALUE gives one")
+    if unused:
+        raise ParameterError(f"the query has no {_listed(unused)}: write ${unused[0]} where the value belongs")
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"${name}" for name in names)
+
+
+def written(database: Database, question: Question, statement: Statement) -> Answer:
+    """Give the text of each cell; of a plan, the plan."""
+    if statement.is_plan or question.explain:
+        plan = f"{'' if statement.is_plan else 'EXPLAIN'}\n{statement.text}"
+        return values(database, question, statement, plan)
+    head = types_of(database.connection, statement.text, question.params)
+    answer = values(database, question, statement, wrapped(statement.text, head.types))
+    return Answer(
+        columns=head.columns,
+        types=head.types,
+        rows=as_text(answer.rows, head.types),
+        truncated=answer.truncated,
+        total=answer.total,
+    )
+
+
+def saved(database: Database, question: Question, statement: Statement, path: Path) -> int:
+    """Write the rows into a Parquet file, and count them."""
+    if statement.is_plan or question.explain:
+        raise RefusedError("a plan is no table: ask for it in another format")
+    limit = "" if question.max_rows is None else f"LIMIT {question.max_rows}"
+    to = str(path).replace("'", "''")
+    found = database.connection.execute(
+        f"COPY (SELECT * FROM (\n{statement.text}\n) {limit}) TO '{to}' "  # noqa: S608 (checked, escaped)
+        "(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)",
+        question.params,
+    ).fetchone()
+    return int(found[0]) if found else 0
+
+
+def values(database: Database, question: Question, statement: Statement, sql: str) -> Answer:
+    """Run `sql`, which is the statement or wraps it, and give Python values."""
     connection = database.connection
-    with _reading(connection), _stopping(connection, limits.until):
-        connection.execute(statement, params)
-        described = connection.description or []
-        rows, truncated = _rows(connection, limits.max_rows)
-        return Answer(
-            columns=tuple(str(column[0]) for column in described),
-            types=tuple(str(column[1]) for column in described),
-            rows=rows,
-            truncated=truncated,
-            total=_total(database, statement, params) if truncated else len(rows),
-        )
+    connection.execute(sql, question.params)
+    described = connection.description or []
+    rows, truncated = _rows(connection, question.max_rows)
+    return Answer(
+        columns=tuple(str(column[0]) for column in described),
+        types=tuple(str(column[1]) for column in described),
+        rows=rows,
+        truncated=truncated,
+        total=_total(database, statement, question.params) if truncated else len(rows),
+    )
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, max_rows: int | None) -> tuple[list[tuple[Any, ...]], bool]:
@@ -96,11 +169,11 @@ def _rows(connection: duckdb.DuckDBPyConnection, max_rows: int | None) -> tuple[
     return rows[:max_rows], len(rows) > max_rows
 
 
-def _total(database: Database, statement: str, params: Parameters | None) -> int | None:
+def _total(database: Database, statement: Statement, params: Parameters | None) -> int | None:
     """Count the rows of a statement; None if that takes too long, or can't be done."""
-    counting = f"SELECT count(*) FROM (\n{statement.rstrip().rstrip(';')}\n)"  # noqa: S608 (checked like any query)
+    counting = f"SELECT count(*) FROM (\n{statement.text}\n)"  # noqa: S608 (checked like any query)
     try:
-        found = database.connection.execute(check(database, counting), params).fetchone()
+        found = database.connection.execute(check(database, counting).text, params).fetchone()
     except (duckdb.Error, ToolkitError):
         return None
     return int(found[0]) if found else None
@@ -117,15 +190,21 @@ def _reading(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 @contextmanager
-def _stopping(connection: duckdb.DuckDBPyConnection, until: float) -> Iterator[None]:
-    """Interrupt whatever the connection does when the time has come, until the block has ended."""
+def in_time(database: Database, question: Question, deaf: Deaf | None) -> Iterator[None]:
+    """Interrupt whatever the connection does when the time has come, until the block has ended.
+
+    An engine that does not heed it leaves one way out, which is `deaf`.
+    """
+    until = time.monotonic() + question.timeout_s
     done = Event()
 
     def watch() -> None:
-        wait_s = until - time.monotonic()
-        while not done.wait(max(wait_s, 0)):
-            connection.interrupt()
+        wait_s = question.timeout_s
+        while not done.wait(wait_s):
+            database.connection.interrupt()
             wait_s = _AGAIN_S
+            if deaf is not None and time.monotonic() > until + _HEEDED_S:
+                deaf()
 
     watcher = Thread(target=watch, daemon=True)
     watcher.start()

@@ -5,8 +5,19 @@
 Whatever the files hold, loading ends with a dataset; what is wrong with a file is kept beside it.
 """
 
-from toolkit.records.dataset import Dataset, Record, load
+from toolkit.records.dataset import Dataset, Record, load, schemas_of
 from toolkit.records.files import DataFile, Trouble, TroubleKind, canonical
 from toolkit.records.references import Reference, references
 
-__all__ = ["DataFile", "Dataset", "Record", "Reference", "Trouble", "TroubleKind", "canonical", "load", "references"]
+__all__ = [
+    "DataFile",
+    "Dataset",
+    "Record",
+    "Reference",
+    "Trouble",
+    "TroubleKind",
+    "canonical",
+    "load",
+    "references",
+    "schemas_of",
+]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from toolkit.errors import NotFoundError, UnusableInputError
 from toolkit.jsonio import JsonValue
-from toolkit.records.files import DataFile, walk
+from toolkit.records.files import DataFile, read_file, walk
 from toolkit.records.references import Reference, references
 from toolkit.resources import MANIFEST, schema_root, toolkit_version
 from toolkit.schemas import KINDS, VERSION, Schemas
@@ -131,6 +131,16 @@ def load(root: Path, schemas: Schemas | None = None) -> Dataset:
         raise UnusableInputError(f"{error.filename or root} cannot be read: {error.strerror}") from error
     records = tuple(_record(file) for file in files if file.kind in KINDS)
     return Dataset(root=root, schemas=schemas or _schemas(root, files), files=files, records=records)
+
+
+def schemas_of(root: Path) -> Schemas:
+    """Give the schemas that a dataset's manifest names, without reading more than that file.
+
+    Raises NotFoundError when the folder has no manifest or when no such schema is known.
+    """
+    if not (root / MANIFEST).exists():
+        raise NotFoundError(f"no dataset at {root}: it has no {MANIFEST}")
+    return _schemas(root, [read_file(root, root / MANIFEST, "dataset")])
 
 
 def _schemas(root: Path, files: Sequence[DataFile]) -> Schemas:

@@ -1,49 +1,16 @@
-"""One value as text: compact, harmless to a terminal, measured as a terminal shows it."""
+"""The text of one value: harmless to a terminal, measured as a terminal shows it, and what its type says of it."""
 
-import json
-import math
 import re
 import unicodedata
-from collections.abc import Mapping
-from datetime import date, time
-from typing import Any
 
 from toolkit.report.escaping import printable
 
 ELLIPSIS = "…"
-_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DOUBLE", "FLOAT", "DECIMAL")
+_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DOUBLE", "FLOAT", "DECIMAL", "BIGNUM")
+_NESTED = ("STRUCT", "MAP(", "UNION(", "TUPLE(", "VARIANT")
 
 _JOINERS = "\u200c\u200d\u00ad"  # Persian, Indic scripts and emoji need them, and no terminal obeys them
 _JOINERS_APART = re.compile(f"([{_JOINERS}])")
-
-
-def plain(value: Any) -> Any:  # noqa: ANN401 (whatever DuckDB gives, as JSON can hold it)
-    """Give a value as JSON holds it; days and times in ISO 8601, bytes in hexadecimal, exact decimals as text."""
-    result: Any = value
-    match value:
-        case None | bool() | int() | str():
-            pass
-        case float():
-            result = value if math.isfinite(value) else str(value)
-        case date() | time():
-            result = value.isoformat()
-        case bytes():
-            result = value.hex()
-        case Mapping():
-            result = {_key(key): plain(inner) for key, inner in value.items()}
-        case list() | tuple():
-            result = [plain(inner) for inner in value]
-        case _:
-            result = str(value)
-    return result
-
-
-def compact(value: Any) -> str:  # noqa: ANN401 (whatever DuckDB gives)
-    """Write a value that is not NULL: text as it is, everything nested as compact JSON."""
-    simple = plain(value)
-    if isinstance(simple, str):
-        return simple
-    return json.dumps(simple, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def escaped(text: str) -> str:
@@ -80,8 +47,11 @@ def is_number(sql_type: str) -> bool:
     return sql_type.removeprefix("U").startswith(_NUMBERS) and not sql_type.endswith("]")
 
 
-def _key(key: Any) -> str:  # noqa: ANN401 (a key of a MAP)
-    return key if isinstance(key, str) else compact(key) if key is not None else "null"
+def is_json(sql_type: str) -> bool:
+    """Tell whether the text of a value of this type is JSON as it stands, unless it is a number that is not finite."""
+    return (
+        sql_type.endswith("]") or sql_type.startswith(_NESTED) or sql_type in {"JSON", "BOOLEAN"} or is_number(sql_type)
+    )
 
 
 def _width(sign: str) -> int:

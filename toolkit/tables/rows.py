@@ -14,6 +14,14 @@ from toolkit.tables.retired import RETIRED, JsonObject, shape_of, successors
 Row: TypeAlias = dict[str, Any]
 """A value for each column, nested ones with all their fields; None is NULL. A day is text, YYYY-MM-DD."""
 
+_HELD: Mapping[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+}
+"""What a typed column takes as it is. Anything else it would turn into its type without a word: 1.5 into 2."""
+
 
 def rows(kind: str, records: Sequence[JsonObject], schemas: Schemas) -> Iterator[Row]:
     """Give the rows of valid records, in the order of the records.
@@ -24,7 +32,7 @@ def rows(kind: str, records: Sequence[JsonObject], schemas: Schemas) -> Iterator
     shape = shape_of(schemas, kind)
     context = _context(kind, records, schemas)
     for each in records:
-        row = _filled(shape, each) | _derived(kind, each, context)
+        row = _recorded(kind, each, shape) | _derived(kind, each, context)
         row.pop("$schema", None)
         yield row
 
@@ -33,6 +41,17 @@ def record(kind: str, row: Mapping[str, Any]) -> JsonObject:
     """Give the record that a row was made from: no derived column, nothing that is NULL or empty."""
     computed = {it.name for it in DERIVED[kind]}
     return _pruned({name: value for name, value in row.items() if name not in computed})
+
+
+class _MisfitError(ValueError):
+    """A value is not of its column's type."""
+
+
+def _recorded(kind: str, value: JsonObject, shape: Shape) -> Row:
+    try:
+        return _filled(shape, value)
+    except _MisfitError as error:
+        raise UnusableInputError(f"{kind} {value.get('id')} does not keep to its schema: {error}") from error
 
 
 def _derived(kind: str, value: JsonObject, context: Context) -> Row:
@@ -64,6 +83,8 @@ def _nested(shape: Shape, value: JsonValue) -> Any:  # noqa: ANN401 (any JSON va
         return _filled(shape, value)
     if isinstance(value, list) and shape.item is not None:
         return [_nested(shape.item, item) for item in value]
+    if type(value) not in _HELD.get(shape.type, (type(value),)):
+        raise _MisfitError(f"{value!r} stands in the place of a value of type {shape.type}")
     return value
 
 

@@ -1,0 +1,128 @@
+"""The tables and views of each kind of data, and how each of them is made when a query first needs it.
+
+One function a kind of data; each gives the same names.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+import duckdb
+
+from toolkit.errors import UnusableInputError
+from toolkit.parquet import fill_kind
+from toolkit.parquet.files import found, scan
+from toolkit.records import load
+from toolkit.schemas import KINDS, Schemas
+from toolkit.tables import CURRENT_ID, NO_SIMILARITY, STORED, VIEWS, JsonObject, View, table_of
+
+Make: TypeAlias = Callable[[duckdb.DuckDBPyConnection], object]
+Similarities: TypeAlias = Callable[[], Iterable[tuple[str, int, float]]]
+"""Gives, when a query first needs it, statement, number of a report, and how alike it is to the first report."""
+_MAGIC = b"PAR1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A table or view that is not made yet; `sql` names the others that must be there before it."""
+
+    name: str
+    make: Make
+    sql: str = ""
+
+
+def of_records(
+    records: Mapping[str, Sequence[JsonObject]], schemas: Schemas, similarities: Similarities | None = None
+) -> dict[str, Relation]:
+    """Give the tables of records at hand, in memory; `similarities` fills that column of the view `reports`."""
+    tables = {kind: _filled(kind, lambda kind: records.get(kind, ()), schemas) for kind in STORED}
+    return _with_views(tables, similarities)
+
+
+def of_dataset(root: Path, schemas: Schemas, similarities: Similarities | None = None) -> dict[str, Relation]:
+    """Give the tables of a dataset's folder; its files are read when the first table is made.
+
+    Making one raises UnusableInputError when any record is unreadable.
+    """
+
+    @cache
+    def records() -> Mapping[str, Sequence[JsonObject]]:
+        dataset = load(root, schemas)
+        for file in dataset.files:
+            if file.kind in KINDS and not isinstance(file.value, dict):
+                raise UnusableInputError(f"{file.name} is no readable record; toolkit validate says why")
+        return dataset.contents
+
+    tables = {kind: _filled(kind, lambda kind: records()[kind], schemas) for kind in STORED}
+    return _with_views(tables, similarities)
+
+
+def of_parquet(folder: Path, *, in_place: bool) -> dict[str, Relation]:
+    """Give the tables of a folder of our Parquet files: loaded into memory, or read where they are.
+
+    Raises NotFoundError when a file is missing, UnusableInputError when one is not whole.
+    """
+    paths = {kind: found(folder, kind) for kind in STORED}
+    for kind, path in paths.items():
+        _require_whole(kind, path)
+    sort = "VIEW" if in_place else "TABLE"
+    return _with_views({kind: _scanned(kind, path, sort) for kind, path in paths.items()})
+
+
+def _with_views(tables: Mapping[str, Make], similarities: Similarities | None = None) -> dict[str, Relation]:
+    made = {table_of(kind): Relation(name=table_of(kind), make=make) for kind, make in tables.items()}
+    macro = Relation(name="current_id", sql=CURRENT_ID, make=lambda connection: connection.execute(CURRENT_ID))
+    made[macro.name] = macro
+    return made | {
+        view.name: Relation(name=view.name, sql=view.sql, make=_viewed(view, similarities)) for view in VIEWS
+    }
+
+
+def _viewed(view: View, similarities: Similarities | None) -> Make:
+    def make(connection: duckdb.DuckDBPyConnection) -> None:
+        connection.execute(f"CREATE VIEW {view.name} AS {_compared(view.sql, similarities)}")
+
+    return make
+
+
+def _compared(sql: str, similarities: Similarities | None) -> str:
+    """Put what the texts at hand tell into the SQL of a view, where it asks for that."""
+    if similarities is None or NO_SIMILARITY not in sql:
+        return sql
+    keys = ("statement", "report", "similarity")
+    found = [dict(zip(keys, row, strict=True)) for row in similarities()]
+    return sql.replace(NO_SIMILARITY, f"'{json.dumps(found).replace(chr(39), chr(39) * 2)}'")
+
+
+def _filled(kind: str, records: Callable[[str], Sequence[JsonObject]], schemas: Schemas) -> Make:
+    return lambda connection: fill_kind(connection, kind, records(kind), schemas)
+
+
+def _scanned(kind: str, path: Path, sort: str) -> Make:
+    def make(connection: duckdb.DuckDBPyConnection) -> None:
+        try:
+            connection.execute(f"CREATE {sort} {table_of(kind)} AS FROM {scan(path)}")
+        except duckdb.Error as error:
+            raise _no_parquet(kind, path, str(error).partition("\n")[0]) from error
+
+    return make
+
+
+def _require_whole(kind: str, path: Path) -> None:
+    """Look at both ends of a file: one that came only half has no mark at its end."""
+    try:
+        with path.open("rb") as stream:
+            begins = stream.read(len(_MAGIC)) == _MAGIC
+            stream.seek(-len(_MAGIC), 2)
+            ends = stream.read() == _MAGIC
+    except OSError as error:
+        raise _no_parquet(kind, path, error.strerror or str(error)) from error
+    if not begins or not ends:
+        raise _no_parquet(kind, path, "its end is missing" if begins else "it does not begin as one")
+
+
+def _no_parquet(kind: str, path: Path, reason: str) -> UnusableInputError:
+    return UnusableInputError(f"{path} is not a Parquet file of {table_of(kind)}: {reason}")
