@@ -296,6 +296,9 @@ TEXT = Path("texts/ferrand-gazette-2021-05-14.txt")
 """The text of a source that most of the base's spans are on."""
 
 
+AS_FILE = "put the text itself there, as one plain file"
+
+
 def _as_folder(path: Path) -> None:
     path.mkdir()
 
@@ -314,15 +317,19 @@ def _as_hundred_megabytes(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "reason"),
+    ("make", "reason", "hint"),
     [
-        (_as_folder, "this is no regular file"),
-        (_as_pipe, "this is no regular file"),
-        (_as_dangling_link, "this is no regular file"),
-        (_as_hundred_megabytes, "104857600 bytes, more than the 67108864 that a text may have"),
+        (_as_folder, "this is no regular file", AS_FILE),
+        (_as_pipe, "this is no regular file", AS_FILE),
+        (_as_dangling_link, "this is no regular file", AS_FILE),
+        (
+            _as_hundred_megabytes,
+            "104857600 bytes, more than the 67108864 that a text may have",
+            "give the words of this source alone, without markup and pictures",
+        ),
     ],
 )
-def test_text_that_is_none(make: Callable[[Path], None], reason: str, base: Path) -> None:
+def test_text_that_is_none(make: Callable[[Path], None], reason: str, hint: str, base: Path) -> None:
     """Whatever stands in the place of a source's text is told once, at the source, and no span is judged by it."""
     (base / TEXT).unlink()
     make(base / TEXT)
@@ -336,7 +343,7 @@ def test_text_that_is_none(make: Callable[[Path], None], reason: str, base: Path
             "pointer": "/text",
             "record": TEXT.stem,
             "message": f"{TEXT}: {reason}",
-            "hint": "give the text as plain UTF-8",
+            "hint": hint,
         }
     ]
 

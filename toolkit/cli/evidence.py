@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated
 
 import typer
@@ -12,7 +13,7 @@ from toolkit.errors import ExitCode, NotFoundError, RefusedError, ToolkitError
 from toolkit.jsonio import JsonValue, dumps
 from toolkit.records import Dataset
 from toolkit.report.evidence import failure
-from toolkit.texts import SourceText, is_boundary, is_quoted, locate, make_span
+from toolkit.texts import SourceText, is_quoted, locate, make_span, whole_words
 
 app = typer.Typer(
     help="Find and check the passages that records point to.", no_args_is_help=True, rich_markup_mode=None
@@ -43,13 +44,17 @@ def locate_(  # noqa: PLR0913 (one parameter an option)
     with_words: Annotated[
         bool, typer.Option("--with-words", help="Repeat the words in the spans, where rights allow it.")
     ] = False,
+    cut_words: Annotated[
+        bool, typer.Option("--cut-words", help="Also print spans that begin or end inside a word.")
+    ] = False,
     texts: TextFolders = None,
     data: Data = None,
 ) -> None:
     """Print ready-made spans, as JSON to paste, for words of a source.
 
     Straight and curly marks, dashes and kinds of space are the same here; line breaks between words don't matter.
-    Words that stand in several places give a span for each, and exit code 1: choose one.
+    Words that stand in several places give a span for each, and exit code 1: choose one. Half a word gives none, and
+    exit code 1; the nearest span of whole words is named.
 
     \b
     toolkit evidence locate gazette-2023-01-13 "we will open the harbour" --texts ~/texts
@@ -63,13 +68,30 @@ def locate_(  # noqa: PLR0913 (one parameter an option)
         raise NotFoundError(f"no text of {source!r} is at hand: give the folder that has it with --texts DIR")
     _require_recorded(found)
     places = {passage: locate(found.text, passage) for passage in words}
-    wanted = sorted(place for found_places in places.values() for place in found_places)
+    wanted = sorted({place for found_places in places.values() for place in found_places})
+    cut = [] if cut_words else [place for place in wanted if whole_words(found.text, *place) != place]
     rights = _rights(dataset, source) if with_words else "none"
-    put(dumps([_span(found, place, role, rights) for place in wanted]))
-    for start, end in wanted:
-        if not (is_boundary(found.text, start) and is_boundary(found.text, end)):
-            say(f"{start}-{end} cuts a word; a span begins and ends between words")
-    raise typer.Exit(_verdict({passage: len(found_places) for passage, found_places in places.items()}))
+    put(dumps([_span(found, place, role, rights) for place in wanted if place not in cut]))
+    for place in cut:
+        say(_refusal(found.text, place))
+    overlapping = [pair for pair in pairwise(wanted) if pair[1][0] < pair[0][1]]
+    for one, other in overlapping:
+        say(f"{_shown(one)} and {_shown(other)} overlap; the spans of an entry may not")
+    verdict = _verdict({passage: len(found_places) for passage, found_places in places.items()})
+    raise typer.Exit(ExitCode.FINDINGS if cut or overlapping else verdict)
+
+
+def _shown(place: tuple[int, int]) -> str:
+    return f"{place[0]}-{place[1]}"
+
+
+def _refusal(text: str, place: tuple[int, int]) -> str:
+    """Say what is wrong with a place that cuts a word, and which is right."""
+    whole = whole_words(text, *place)
+    return (
+        f"{_shown(place)} cuts a word, and a span begins and ends between words: "
+        f"{_shown(whole)} would be right, {text[slice(*whole)]!r} (--cut-words prints it as it is)"
+    )
 
 
 def _rights(dataset: Dataset, source: str) -> str:

@@ -16,7 +16,7 @@ from toolkit.texts.normalization import (
 )
 from toolkit.texts.quotations import is_quoted, quoted
 from toolkit.texts.refinding import SHORT, Outcome, Refound, Sought, refind
-from toolkit.texts.spans import UNSPACED, Span, Unit, is_boundary, locate, make_span, other_unit
+from toolkit.texts.spans import UNSPACED, Span, Unit, is_boundary, locate, make_span, other_unit, whole_words
 from toolkit.texts.store import SourceText, Texts
 
 __all__ = [
@@ -52,5 +52,6 @@ __all__ = [
     "similarity",
     "span_digest",
     "text_digest",
+    "whole_words",
     "words",
 ]

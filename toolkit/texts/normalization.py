@@ -16,7 +16,11 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 
 class TextError(UnusableInputError):
-    """Bytes that are no text of a source: not UTF-8, nothing but space, or more than MAX_TEXT_BYTES."""
+    """Bytes that are no text of a source: not UTF-8, only space, or over MAX_TEXT_BYTES; `hint` says what to do."""
+
+    def __init__(self, message: str, hint: str = "give the text as plain UTF-8") -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 def _characters(*ranges: tuple[int, int]) -> str:
@@ -62,7 +66,7 @@ def canonical(data: bytes) -> str:
     The canonical text of a canonical text is itself. TextError says what is wrong with the bytes.
     """
     if len(data) > MAX_TEXT_BYTES:
-        raise TextError(f"{len(data)} bytes, more than the {MAX_TEXT_BYTES} that a text may have")
+        raise too_large(len(data))
     try:
         decoded = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -70,8 +74,16 @@ def canonical(data: bytes) -> str:
     lines = normalize("NFC", decoded).replace("\r\n", "\n").replace("\r", "\n")
     text = lines.strip(SPACE + _BYTE_ORDER_MARK)
     if not text:
-        raise TextError("an empty text")
+        raise TextError("an empty text", "put the words of the source into the file, or take it away")
     return text
+
+
+def too_large(size: int) -> TextError:
+    """Make the error of a file of so many bytes, more than a text may have."""
+    return TextError(
+        f"{size} bytes, more than the {MAX_TEXT_BYTES} that a text may have",
+        "give the words of this source alone, without markup and pictures",
+    )
 
 
 def fold(text: str) -> str:

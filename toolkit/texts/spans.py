@@ -69,6 +69,15 @@ def is_boundary(text: str, position: int) -> bool:
     return not _is_mark(after) and (_is_unspaced(before) or _is_unspaced(after))
 
 
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Give the nearest place around a place that cuts no word."""
+    while not is_boundary(text, start):
+        start -= 1
+    while not is_boundary(text, end):
+        end += 1
+    return start, end
+
+
 def locate(text: str, words: str) -> tuple[tuple[int, int], ...]:
     """Find every place where the words stand in a canonical text, in order, overlapping ones too.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from toolkit.errors import NotFoundError, UnusableInputError
-from toolkit.texts.normalization import MAX_TEXT_BYTES, TextError, canonical, text_digest
+from toolkit.texts.normalization import MAX_TEXT_BYTES, TextError, canonical, text_digest, too_large
 
 _SUFFIX = ".txt"
 
@@ -82,18 +82,18 @@ def _files(directories: Sequence[Path]) -> Iterator[Path]:
 def _read(path: Path) -> str:
     """Return the canonical text of a file; a TextError begins with the path."""
     if not path.is_file():
-        raise TextError(f"{path}: this is no regular file")
+        raise TextError(f"{path}: this is no regular file", "put the text itself there, as one plain file")
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MAX_TEXT_BYTES else None
     except OSError as error:
-        raise TextError(f"{path}: cannot be read: {error.strerror}") from error
-    if data is None:
-        raise TextError(f"{path}: {size} bytes, more than the {MAX_TEXT_BYTES} that a text may have")
+        raise TextError(f"{path}: cannot be read: {error.strerror}", "let this user read the file") from error
     try:
+        if data is None:
+            raise too_large(size)
         return canonical(data)
     except TextError as error:
-        raise TextError(f"{path}: {error}") from error
+        raise TextError(f"{path}: {error}", error.hint) from error
 
 
 def _assign(

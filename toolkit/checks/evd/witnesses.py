@@ -37,7 +37,7 @@ def other_text(record: Record, run: Run) -> Iterator[Flaw]:
             hint=f"see what became of its spans: toolkit evidence check --source {record.id} --texts DIR",
         )
     elif unreadable and not found:
-        yield Flaw(message=str(unreadable), pointer="/text" if text else "", hint="give the text as plain UTF-8")
+        yield Flaw(message=str(unreadable), pointer="/text" if text else "", hint=unreadable.hint)
 
 
 @rule(
