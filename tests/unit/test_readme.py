@@ -36,5 +36,5 @@ def test_the_opening_answer_is_true() -> None:
     command = re.search(r'toolkit sql "(SELECT committer[^"]+)"', README)
     assert command is not None
     done = CliRunner().invoke(app, ["sql", command[1], "--format", "csv", "--data", str(ROOT / "dataset")])
-    assert done.stdout == "committer,undertakings,testable,dated\nJapan,3,3,0\nUnited States,18,14,2\n"
-    assert "The United States: 18 undertakings, of which 14 can be tested and 2 have a date. Japan: 3" in README
+    assert done.stdout == "committer,undertakings,testable,dated\nJapan,25,18,0\nUnited States,43,32,2\n"
+    assert "The United States: 43 undertakings, of which 32 can be tested and 2 have a date. Japan: 25" in README
