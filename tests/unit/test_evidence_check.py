@@ -12,9 +12,10 @@ from typer.testing import CliRunner, Result
 from tests.unit.cases import BASE
 from toolkit.cli import app, checking
 from toolkit.errors import NotFoundError, RefusedError, WriteError
-from toolkit.evidence import updating
+from toolkit.evidence import check, updating
 from toolkit.placing import write_text
-from toolkit.texts import MAX_TEXT_BYTES, span_digest
+from toolkit.records import load
+from toolkit.texts import MAX_TEXT_BYTES, Texts, span_digest
 
 GAZETTE = "ferrand-gazette-2021-05-14"
 TRANSCRIPT = "ferrand-board-transcript-2021-05-13"
@@ -142,6 +143,18 @@ class TestReport:
             "outcome": "shifted",
             "found_at": [[652, 695]],
         }
+
+    def test_progress(self, harbour: Path) -> None:
+        """While spans that are not in their places are looked for, it is told how many and of which source."""
+        dataset = load(harbour / "dataset")
+        told: list[str] = []
+        alter(harbour, DATELINE, f"Ferrand Bay, {DATELINE}")
+        check(dataset, Texts.read([harbour / "texts"], dataset.text_digests), [GAZETTE], told.append)
+        count = len(told)
+        assert told == [f"{GAZETTE}, {done} of {count} that are not in their places" for done in range(count)]
+        told.clear()
+        check(dataset, Texts(), [GAZETTE], told.append)
+        assert (count > 0, told) == (True, [])
 
     def test_without_texts(self, harbour: Path) -> None:
         """Spans without a text are unavailable, the run says how many and of which sources, and the exit code is 0."""

@@ -283,6 +283,13 @@ class TestBadSpans:
         assert outcomes(REPORT, [bad]) == [MISSING]
         assert outcomes(REPORT, [*spans(REPORT, MOLE), bad]) == [EXACT, MISSING]
 
+    def test_a_wrong_length_is_missing(self) -> None:
+        """Where the digest is that of another span, shorter or longer, the length still counts."""
+        entry = spans(REPORT, CRANE, stored=True)
+        for end in (entry[0].end + 9, entry[0].end - 9):
+            wrong = Sought(start=entry[0].start, end=end, sha256=entry[0].sha256)
+            assert [found[0].outcome for found in refind(REPORT, [entry, [wrong]])] == [EXACT, MISSING]
+
     def test_spans_out_of_order_are_exact_in_their_places(self) -> None:
         """In the recorded text what stands in its place is exact, however an entry is ordered, with overlaps too."""
         entry = spans(REPORT, MOLE, "Edda Marsh said.", "She left", BUOY)

@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from toolkit.cli.options import on_terminal, open_dataset, put, require_own, say, texts_for
+from toolkit.cli.progress import telling
 from toolkit.errors import ExitCode, RefusedError
 from toolkit.evidence import Plan, check, plan, write
 from toolkit.records import Dataset
@@ -40,8 +41,9 @@ class Asked:
 def answer(asked: Asked) -> ExitCode:
     """Check, update if that is asked for, and put the answer; with an update the code is that of what is there then."""
     dataset = open_dataset(asked.data)
-    texts = texts_for(dataset, asked.texts)
-    checked = check(dataset, texts, asked.sources)
+    with telling("looking for spans") as tell:
+        texts = texts_for(dataset, asked.texts)
+        checked = check(dataset, texts, asked.sources, tell)
     if asked.format is Format.TEXT:
         put(rendering.text(checked))
     if asked.update and _update(dataset, plan(dataset, texts, checked), asked):

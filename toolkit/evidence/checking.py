@@ -1,7 +1,7 @@
 """What became of each span in the text of its source that is at hand."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -84,7 +84,11 @@ class EvidenceCheck:
         return not self.passed_over and all(span.outcome in UNSPOILT for span in self.spans)
 
 
-def check(dataset: Dataset, texts: Texts, only: Collection[str] = ()) -> EvidenceCheck:
+Tell = Callable[[str], None]
+"""Takes what is being done, while that lasts."""
+
+
+def check(dataset: Dataset, texts: Texts, only: Collection[str] = (), tell: Tell = lambda _: None) -> EvidenceCheck:
     """Find every span of the dataset again, or those of some sources. NotFoundError when there is no such source."""
     for source in only:
         if source not in dataset.text_digests:
@@ -95,18 +99,23 @@ def check(dataset: Dataset, texts: Texts, only: Collection[str] = ()) -> Evidenc
         for entry in run.evidence[record.file.name]:
             if entry.spans and (not only or entry.source in only):
                 entries[entry.source].append((record, entry))
-    sources = tuple(_source(source, entries[source], run) for source in sorted(entries))
+    sources = tuple(_source(source, entries[source], run, tell) for source in sorted(entries))
     return EvidenceCheck(sources=sources, passed_over=_passed_over(run))
 
 
-def _source(source: str, entries: Sequence[tuple[Record, Entry]], run: Run) -> CheckedSource:
+def _source(source: str, entries: Sequence[tuple[Record, Entry]], run: Run, tell: Tell) -> CheckedSource:
     at_hand, error = run.texts.get(source), run.texts.unreadable.get(source)
     if at_hand is None:
         unavailable = Refound(Outcome.UNAVAILABLE)
         results: Sequence[Sequence[Refound]] = [[unavailable for _ in entry.spans] for _, entry in entries]
     else:
         spans = [[_sought(span) for span in entry.spans] for _, entry in entries]
-        results = refind(at_hand.text, spans, is_recorded=at_hand.is_recorded)
+        results = refind(
+            at_hand.text,
+            spans,
+            is_recorded=at_hand.is_recorded,
+            progress=lambda done, whole: tell(f"{source}, {done:,} of {whole:,} that are not in their places"),
+        )
     return CheckedSource(
         id=source,
         standing=_standing(source, run),

@@ -92,19 +92,27 @@ class Refound:
     found_at: tuple[Place, ...] = ()
 
 
+Progress = Callable[[int, int], None]
+"""Takes how many of the long spans that are not in their places were looked for, and how many there are."""
+
+
 def refind(
-    text: str, entries: Sequence[Sequence[Sought]], *, is_recorded: bool = False
+    text: str,
+    entries: Sequence[Sequence[Sought]],
+    *,
+    is_recorded: bool = False,
+    progress: Progress = lambda _done, _whole: None,
 ) -> tuple[tuple[Refound, ...], ...]:
     """Find the spans of evidence entries again in a canonical text, or in the one they were made of, `is_recorded`.
 
     The spans of an entry stand in the order of their text. What became of an entry depends on no other entry.
     """
     windows = Windows(text)
-    _meet(windows, [span for spans in entries for span in spans])
+    _meet(windows, [span for spans in entries for span in spans], progress)
     return tuple(_Entry(windows, spans).refound(is_recorded=is_recorded) for spans in entries)
 
 
-def _meet(windows: Windows, spans: Sequence[Sought]) -> None:
+def _meet(windows: Windows, spans: Sequence[Sought], progress: Progress) -> None:
     """Let the windows know every slice that they have of those that may stand anywhere.
 
     Most spans have moved about as far as the one before, so that is tried before all windows of a length are.
@@ -115,7 +123,8 @@ def _meet(windows: Windows, spans: Sequence[Sought]) -> None:
     for span in away:
         windows.learn(span.words or "", span.sha256)
         lost[span.length].add(span.sha256)
-    for span in sorted(away, key=lambda span: span.start):
+    for done, span in enumerate(sorted(away, key=lambda span: span.start)):
+        progress(done, len(away))
         if not any(windows.has(_moved(span, move + by), span.sha256) for by in _DRIFT):
             windows.search(span.length, lost.pop(span.length, ()))
             windows.search_around(_moved(span, move), span.sha256)
@@ -175,8 +184,10 @@ class _Entry:
 
     def _long(self, index: int) -> tuple[Place, ...]:
         """Give the places of a long span, of several those that are in order, if there are any."""
+        span = self.spans[index]
         taken = set(self.found.values())
-        places = tuple(place for place in self.windows.places(self.spans[index].sha256) if place not in taken)
+        known = self.windows.places(span.sha256)  # of another length, if another span with that digest has one
+        places = tuple(it for it in known if it not in taken and it[1] - it[0] == span.length)
         if len(places) < 2:
             return places
         low, high = self._limits(index)
