@@ -1,7 +1,9 @@
 """Where the command starts, and where whatever was not foreseen ends."""
 
+import os
 import sys
 import traceback
+from typing import NoReturn
 
 from toolkit.errors import ExitCode, ToolkitError
 
@@ -21,5 +23,26 @@ def main() -> None:
         sys.exit(ExitCode.BUG)
 
 
+def run() -> NoReturn:
+    """Run the command line as a process, and end that at once.
+
+    To take the engine and a hundred modules apart, for a process that is over, costs 25 ms. What is written is flushed
+    first; where that fails, Python ends as it would.
+    """
+    code: object = ExitCode.OK
+    try:
+        main()
+    except SystemExit as stop:
+        code = stop.code if stop.code is not None else ExitCode.OK
+    if not isinstance(code, int):
+        sys.exit(str(code))
+    try:
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+    except (OSError, ValueError):
+        sys.exit(code)
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    main()
+    run()

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from toolkit import query as engine  # its functions load duckdb when they are first used
 from toolkit.errors import ExitCode
 from toolkit.query import Answer, Question
-from toolkit.schemas import Schemas
 
 if TYPE_CHECKING:
     from toolkit.query import Access, Database, Job
+    from toolkit.schemas import Schemas
 
 Similarities = Callable[[], list[tuple[str, int, float]]]
 
@@ -27,6 +26,12 @@ class Trust(Enum):
     SANDBOX = "one's own, which may only read the tables"
     UNTRUSTED = "somebody else's: the sandbox, and limits on memory and time that hold"
     UNSAFE = "one's own, which may do all that DuckDB can"
+
+
+def _packaged() -> "Schemas":
+    from toolkit.schemas import Schemas  # noqa: PLC0415 (not every query needs them)
+
+    return Schemas()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,17 +46,15 @@ class Place:
         """Open the tables as a sandbox."""
         access = access or engine.Access()
         if self.is_parquet:
-            return engine.open_parquet(self.root, Schemas(), access, sql)
+            return engine.open_parquet(self.root, _packaged(), access, sql)
         return engine.open_dataset(self.root, access, self.similarities)
 
     def open_unlocked(self) -> "Database":
         """Open the tables without a lock."""
         if self.is_parquet:
-            return engine.open_unlocked(engine.of_parquet(self.root, in_place=True), Schemas())
-        from toolkit.records import schemas_of  # noqa: PLC0415 (30 ms)
-
-        schemas = schemas_of(self.root)
-        return engine.open_unlocked(engine.of_dataset(self.root, schemas, self.similarities), schemas)
+            return engine.open_unlocked(engine.of_parquet(self.root, in_place=True), _packaged)
+        relations = engine.of_dataset(self.root, self.similarities)
+        return engine.open_unlocked(relations, lambda: engine.schemas_at(self.root))
 
     def job(self, question: Question) -> "Job":
         """Write down the question for a process of its own."""
@@ -87,6 +90,8 @@ class Asking:
         """Give the answer as the bytes of a Parquet file, and the number of its rows."""
         if self.trust is Trust.UNTRUSTED:
             return engine.save_untrusted(self.place.job(self.question))
+        from tempfile import TemporaryDirectory  # noqa: PLC0415 (only Parquet needs it)
+
         with TemporaryDirectory() as folder:
             path = Path(folder).resolve() / "answer.parquet"
             rows = self._saved(path)

@@ -6,21 +6,17 @@ from collections.abc import Callable
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from toolkit import query as engine  # its functions load duckdb when they are first used
 from toolkit.cli.asking import Asking, Place, Trust
 from toolkit.cli.options import Data, TextFolders, dataset_root, named_texts, on_terminal, put, say, texts_for
-from toolkit.cli.parameters import parameters
 from toolkit.errors import UnusableInputError
-from toolkit.placing import write_bytes
 from toolkit.query import Question
 from toolkit.report import answer as rendering
-from toolkit.report.wording import listed
 from toolkit.resources import is_file
-from toolkit.tables import STORED, table_of
 
 if TYPE_CHECKING:
     from toolkit.query import Database
@@ -107,7 +103,7 @@ def sql(  # noqa: PLR0913 (one parameter an option)
     trust = _trust(untrusted=untrusted, unsafe=unsafe)
     if max_rows is not None and max_rows < 1:
         raise typer.BadParameter("--max-rows is 1 or more; for the columns alone, write LIMIT 0 into the query")
-    given = parameters(param or ())
+    given = _parameters(param) if param else None
     if format_ is Format.PARQUET and output is None and on_terminal(sys.stdout):
         raise typer.BadParameter("Parquet is no text: name a file with --output, or send stdout into one")
     statement = None if tables else _statement(query, file)
@@ -118,12 +114,18 @@ def sql(  # noqa: PLR0913 (one parameter an option)
         return
     question = Question(
         sql=statement,
-        params=given or None,
+        params=given,
         explain=explain,
         timeout_s=timeout_s,
         max_rows=max_rows if max_rows is not None else _default_rows(output),
     )
     _deliver(Asking(place=place, question=question, trust=trust), format_, output)
+
+
+def _parameters(given: list[str]) -> dict[str, Any]:
+    from toolkit.cli.parameters import parameters  # noqa: PLC0415 (few queries have any)
+
+    return parameters(given)
 
 
 def _trust(*, untrusted: bool, unsafe: bool) -> Trust:
@@ -163,12 +165,18 @@ def _from_stdin() -> str:
 
 
 def _place(data: Path | None, texts: TextFolders) -> Place:
-    if data is not None and all(is_file(data / f"{table_of(kind)}.parquet") for kind in STORED):
+    if data is not None and _is_parquet(data):
         if texts:
             raise typer.BadParameter("texts are held against records, and --data is a folder of Parquet files")
         return Place(root=data, is_parquet=True)
     root = dataset_root(data)
     return Place(root=root, is_parquet=False, similarities=_similarities(root, texts) if named_texts(texts) else None)
+
+
+def _is_parquet(folder: Path) -> bool:
+    from toolkit.tables import STORED, table_of  # noqa: PLC0415 (few name their data)
+
+    return all(is_file(folder / f"{table_of(kind)}.parquet") for kind in STORED)
 
 
 def _similarities(root: Path, texts: TextFolders) -> Callable[[], list[tuple[str, int, float]]]:
@@ -186,6 +194,8 @@ def _tell_of_others(texts: "Texts") -> None:
     """Say which texts are left out, so that no empty similarity passes for a report that nobody has."""
     others = sorted({name for name, text in texts.found.items() if not text.is_recorded} | texts.unreadable.keys())
     if others:
+        from toolkit.report.wording import listed  # noqa: PLC0415 (it knows the findings, which are not asked for)
+
         say(f"not compared, since their texts are not the recorded ones: {listed(others, _NAMED)}")
 
 
@@ -211,6 +221,8 @@ def _put(content: str | bytes, rows: int, output: Path | None) -> None:
     if output is None:
         put(content)
         return
+    from toolkit.placing import write_bytes  # noqa: PLC0415 (most answers go to stdout)
+
     write_bytes(output, content if isinstance(content, bytes) else content.encode("utf-8", errors="backslashreplace"))
     say(f"wrote {rows:,} rows to {output}")
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         open_parquet,
         tables_overview,
     )
-    from toolkit.query.relations import of_dataset, of_parquet
+    from toolkit.query.relations import of_dataset, of_parquet, schemas_at
     from toolkit.query.running import ask, run, save
     from toolkit.query.unlocked import ask_unlocked, open_unlocked, save_unlocked
     from toolkit.query.untrusted import Job, ask_untrusted, save_untrusted
@@ -43,6 +43,7 @@ _MODULES = {
     "save": "running",
     "save_unlocked": "unlocked",
     "save_untrusted": "untrusted",
+    "schemas_at": "relations",
     "tables_overview": "database",
 }
 
@@ -66,6 +67,7 @@ __all__ = [
     "save",
     "save_unlocked",
     "save_untrusted",
+    "schemas_at",
     "tables_overview",
 ]
 

@@ -14,8 +14,7 @@ from toolkit.parquet import comment
 from toolkit.parquet.files import found
 from toolkit.query import landlock
 from toolkit.query.answer import Described
-from toolkit.query.relations import Relation, Similarities, of_dataset, of_parquet, of_records
-from toolkit.records import schemas_of
+from toolkit.query.relations import Relation, Similarities, of_dataset, of_parquet, of_records, schemas_at
 from toolkit.schemas import Schemas
 from toolkit.tables import STORED, JsonObject, meanings
 
@@ -52,7 +51,7 @@ class Database:
     """
 
     connection: duckdb.DuckDBPyConnection
-    schemas: Schemas
+    schemas: Callable[[], Schemas]
     waiting: dict[str, Relation] = field(repr=False)
     confined: Sequence[Path] | None = None
 
@@ -79,7 +78,7 @@ class Database:
         for name in wanted:
             self._make(name)
         if "duckdb_" in text:
-            comment(self.connection, self.schemas)
+            comment(self.connection, self.schemas())
         return bool(wanted)
 
     def _make(self, name: str) -> None:
@@ -103,7 +102,7 @@ def open_database(
 
     Using a table raises UnusableInputError when one of its records does not fit the schema.
     """
-    return _locked(of_records(records, schemas, similarities), schemas, _NO_ACCESS)
+    return _locked(of_records(records, schemas, similarities), lambda: schemas, _NO_ACCESS)
 
 
 def open_dataset(root: Path, access: Access = _NO_ACCESS, similarities: Similarities | None = None) -> Database:
@@ -111,8 +110,7 @@ def open_dataset(root: Path, access: Access = _NO_ACCESS, similarities: Similari
 
     Using a table raises UnusableInputError when a record is unreadable or does not fit the schema.
     """
-    schemas = schemas_of(root)
-    return _locked(of_dataset(root, schemas, similarities), schemas, access)
+    return _locked(of_dataset(root, similarities), lambda: schemas_at(root), access)
 
 
 def open_parquet(folder: Path, schemas: Schemas, access: Access = _NO_ACCESS, sql: str | None = None) -> Database:
@@ -123,16 +121,16 @@ def open_parquet(folder: Path, schemas: Schemas, access: Access = _NO_ACCESS, sq
     when one can't be read.
     """
     if not landlock.version():
-        return _locked(of_parquet(folder, in_place=False), schemas, access, loading=(sql,))
+        return _locked(of_parquet(folder, in_place=False), lambda: schemas, access, loading=(sql,))
     writable = [access.output.parent] if access.output is not None else []
     files = [found(folder, kind) for kind in STORED]
     relations = of_parquet(folder, in_place=True)
-    return _confined(lambda: _locked(relations, schemas, access, files=files, confined=writable), writable)
+    return _confined(lambda: _locked(relations, lambda: schemas, access, files=files, confined=writable), writable)
 
 
 def tables_overview(database: Database) -> list[Described]:
     """Describe every column of every table and view: the tables first, then the views, each in its order."""
-    known = meanings(database.schemas)
+    known = meanings(database.schemas())
 
     def columns() -> list[tuple[str, str, str]]:
         database.prepare()
@@ -157,7 +155,7 @@ def tables_overview(database: Database) -> list[Described]:
 
 def _locked(  # noqa: PLR0913 (each says one thing about the lock)
     relations: dict[str, Relation],
-    schemas: Schemas,
+    schemas: Callable[[], Schemas],
     access: Access,
     *,
     files: Sequence[Path] = (),

@@ -15,7 +15,6 @@ import duckdb
 from toolkit.errors import UnusableInputError
 from toolkit.parquet import fill_kind
 from toolkit.parquet.files import found, scan
-from toolkit.records import load
 from toolkit.schemas import KINDS, Schemas
 from toolkit.tables import CURRENT_ID, NO_SIMILARITY, STORED, VIEWS, JsonObject, View, table_of
 
@@ -38,11 +37,11 @@ def of_records(
     records: Mapping[str, Sequence[JsonObject]], schemas: Schemas, similarities: Similarities | None = None
 ) -> dict[str, Relation]:
     """Give the tables of records at hand, in memory; `similarities` fills that column of the view `reports`."""
-    tables = {kind: _filled(kind, lambda kind: records.get(kind, ()), schemas) for kind in STORED}
+    tables = {kind: _filled(kind, lambda kind: records.get(kind, ()), lambda: schemas) for kind in STORED}
     return _with_views(tables, similarities)
 
 
-def of_dataset(root: Path, schemas: Schemas, similarities: Similarities | None = None) -> dict[str, Relation]:
+def of_dataset(root: Path, similarities: Similarities | None = None) -> dict[str, Relation]:
     """Give the tables of a dataset's folder; its files are read when the first table is made.
 
     Making one raises UnusableInputError when any record is unreadable.
@@ -50,14 +49,24 @@ def of_dataset(root: Path, schemas: Schemas, similarities: Similarities | None =
 
     @cache
     def records() -> Mapping[str, Sequence[JsonObject]]:
-        dataset = load(root, schemas)
+        from toolkit.records import load  # noqa: PLC0415 (a query without tables needs none)
+
+        dataset = load(root)
         for file in dataset.files:
             if file.kind in KINDS and not isinstance(file.value, dict):
                 raise UnusableInputError(f"{file.name} is no readable record; toolkit validate says why")
         return dataset.contents
 
-    tables = {kind: _filled(kind, lambda kind: records()[kind], schemas) for kind in STORED}
+    tables = {kind: _filled(kind, lambda kind: records()[kind], lambda: schemas_at(root)) for kind in STORED}
     return _with_views(tables, similarities)
+
+
+@cache
+def schemas_at(root: Path) -> Schemas:
+    """Give the schemas that the dataset in a folder names, when they are first needed."""
+    from toolkit.records import schemas_of  # noqa: PLC0415 (a query without tables needs none)
+
+    return schemas_of(root)
 
 
 def of_parquet(folder: Path, *, in_place: bool) -> dict[str, Relation]:
@@ -97,8 +106,8 @@ def _compared(sql: str, similarities: Similarities | None) -> str:
     return sql.replace(NO_SIMILARITY, f"'{json.dumps(found).replace(chr(39), chr(39) * 2)}'")
 
 
-def _filled(kind: str, records: Callable[[str], Sequence[JsonObject]], schemas: Schemas) -> Make:
-    return lambda connection: fill_kind(connection, kind, records(kind), schemas)
+def _filled(kind: str, records: Callable[[str], Sequence[JsonObject]], schemas: Callable[[], Schemas]) -> Make:
+    return lambda connection: fill_kind(connection, kind, records(kind), schemas())
 
 
 def _scanned(kind: str, path: Path, sort: str) -> Make:

@@ -1,6 +1,6 @@
 """SQL with full power, for people on their own machine: any statements, no lock; only time and rows are limited."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import duckdb
@@ -16,7 +16,7 @@ from toolkit.schemas import Schemas
 _WRITTEN = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 
 
-def open_unlocked(relations: dict[str, Relation], schemas: Schemas) -> Database:
+def open_unlocked(relations: dict[str, Relation], schemas: Callable[[], Schemas]) -> Database:
     """Open all tables and views without any lock."""
     connection = duckdb.connect(":memory:", config={"python_enable_replacements": False})
     connection.execute("SET enable_progress_bar = false")

@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from toolkit.query.answer import Answer
 from toolkit.report.cells import aligned, clipped, escaped, is_json, is_number, text_width
-from toolkit.report.layout import Line, Piece, block, drawn
 
 NULL = "NULL"
 Cell = str | None
@@ -115,17 +114,17 @@ def _grid(heads: list[str], cells: list[list[str]], widths: list[int], right: li
 
 def _blocks(heads: list[str], cells: list[list[str]], width: int) -> str:
     """Draw each row as a block of its columns, nothing cut but their names."""
+    from toolkit.report.layout import Line, Piece, block, drawn  # noqa: PLC0415 (no pipe needs it, and it costs 20 ms)
+
     size = min(_NAME, width // 3, max(map(text_width, heads)))
     names = [aligned(clipped(head, size), size) for head in heads]
-    return drawn(_block_lines(names, cells, width), colour=False)
-
-
-def _block_lines(names: list[str], cells: list[list[str]], width: int) -> Iterator[Line]:
+    lines: list[Line] = []
     for number, row in enumerate(cells, 1):
         head = f"── {number:,} "
-        yield [Piece(head + "─" * max(0, width - text_width(head)))]
+        lines.append([Piece(head + "─" * max(0, width - text_width(head)))])
         for name, cell in zip(names, row, strict=True):
-            yield from block([Piece(cell)], width=width, first=[Piece(f"{name}  ")]) if cell else [[Piece(name)]]
+            lines += block([Piece(cell)], width=width, first=[Piece(f"{name}  ")]) if cell else [[Piece(name)]]
+    return drawn(lines, colour=False)
 
 
 def _fitting(widths: list[int], limit: int | None) -> list[int]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from toolkit.errors import NotFoundError, UnusableInputError
 from toolkit.resources import home
 from toolkit.schemas.shape import Shape, build
-from toolkit.schemas.translation import explain
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -77,6 +76,8 @@ class Schemas:
         from toolkit.schemas.explaining import refusals, validator  # noqa: PLC0415 (jsonschema costs 100 ms; good data needs none)
 
         judge = validator(self._doubtful(kind, value), self.registry)
+        from toolkit.schemas.translation import explain  # noqa: PLC0415 (good records need no explanation)
+
         return explain(refusals(judge, value), self.shape(kind))
 
     def _doubtful(self, kind: str, value: "JsonValue") -> dict[str, Any]:
