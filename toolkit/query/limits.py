@@ -11,6 +11,7 @@ from toolkit.query import landlock
 MEMORY_BYTES = 1 << 30
 """What a query from others may take, beyond what the process has when it starts."""
 
+_STATISTICS = Path("/proc/self/statm")
 _OPEN_FILES = 64
 _SPARE_CPU_S = 10
 _UNAVAILABLE = (
@@ -49,7 +50,7 @@ def confine(timeout_s: float, threads: int) -> None:
 def _address_space() -> int:
     """Give the bytes of address space that this process has."""
     try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        pages = int(_STATISTICS.read_text(encoding="ascii").split()[0])
     except OSError as error:
         raise RefusedError(_UNAVAILABLE.format(f"no /proc on {sys.platform}")) from error
     return pages * os.sysconf("SC_PAGE_SIZE")

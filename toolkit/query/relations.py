@@ -4,6 +4,7 @@ One function a kind of data; each gives the same names.
 """
 
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,8 @@ Make: TypeAlias = Callable[[duckdb.DuckDBPyConnection], object]
 Similarities: TypeAlias = Callable[[], Iterable[tuple[str, int, float]]]
 """Gives, when a query first needs it, statement, number of a report, and how alike it is to the first report."""
 _MAGIC = b"PAR1"
+_SHORTEST = 12
+"""Bytes of the marks at both ends of a Parquet file, and of the length of its footer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +128,9 @@ def _require_whole(kind: str, path: Path) -> None:
     try:
         with path.open("rb") as stream:
             begins = stream.read(len(_MAGIC)) == _MAGIC
-            stream.seek(-len(_MAGIC), 2)
-            ends = stream.read() == _MAGIC
+            size = stream.seek(0, os.SEEK_END)
+            stream.seek(max(0, size - len(_MAGIC)))
+            ends = stream.read() == _MAGIC and size >= _SHORTEST
     except OSError as error:
         raise _no_parquet(kind, path, error.strerror or str(error)) from error
     if not begins or not ends:

@@ -40,6 +40,16 @@ class Job:
     similarities: Sequence[tuple[str, int, float]] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Done:
+    """What the process wrote, how it ended, and whether of itself."""
+
+    out: bytes
+    err: bytes
+    code: int
+    in_time: bool
+
+
 def ask_untrusted(job: Job) -> Answer:
     """Answer with texts, as `ask` does. Raises what it raises, and QueryError when a limit ended the process."""
     out, head = _run(job, parquet=False)
@@ -65,22 +75,12 @@ def save_untrusted(job: Job) -> tuple[bytes, int]:
 
 def _run(job: Job, *, parquet: bool) -> tuple[bytes, Mapping[str, Any]]:
     """Run the process to its end, or end it; give what it wrote and the head that it wrote last."""
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "toolkit.query.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=_environment(),
-        start_new_session=True,
-    )
-    try:
-        out, err, in_time = _exchange(process, _written(job, parquet=parquet), job.question.timeout_s + _GRACE_S)
-    finally:
-        process.kill()
-        process.wait()
-    if not in_time:
+    done = _exchange(_written(job, parquet=parquet), job.question.timeout_s + _GRACE_S)
+    if not done.in_time:
         raise QueryError(f"stopped after {job.question.timeout_s:g} s: ask for less, or allow more time")
-    return out, _head(err, process.returncode)
+    if len(done.out) > ANSWER_BYTES:
+        raise QueryError(f"the answer is longer than {ANSWER_BYTES >> 20:,} MiB: ask for less")
+    return done.out, _head(done.err, done.code)
 
 
 def _environment() -> dict[str, str]:
@@ -100,36 +100,47 @@ def _written(job: Job, *, parquet: bool) -> bytes:
     ).encode()
 
 
-def _exchange(process: subprocess.Popen[bytes], job: bytes, time_s: float) -> tuple[bytes, bytes, bool]:
-    """Hand over the job and take what comes, no more than is allowed; say whether the process ended in time."""
+def _exchange(job: bytes, time_s: float) -> _Done:
+    """Start the process, hand over the job and take what comes, no more than is allowed, until it ends or is ended."""
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "toolkit.query.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=_environment(),
+        start_new_session=True,
+    )
     if process.stdin is None or process.stdout is None or process.stderr is None:
         raise AssertionError("all three are pipes")
-    out, err = bytearray(), bytearray()
+    out, err, in_time = bytearray(), bytearray(), True
     readers = [
-        Thread(target=_take, args=(process, process.stdout, out, ANSWER_BYTES), daemon=True),
-        Thread(target=_take, args=(process, process.stderr, err, _HEAD_BYTES), daemon=True),
+        Thread(target=_take, args=(process, process.stdout, out, ANSWER_BYTES)),
+        Thread(target=_take, args=(process, process.stderr, err, _HEAD_BYTES)),
     ]
     for reader in readers:
         reader.start()
-    with suppress(BrokenPipeError), process.stdin as stream:  # it has ended: its head says why
-        stream.write(job)
     try:
+        with suppress(BrokenPipeError), process.stdin as stream:  # it has ended: its head says why
+            stream.write(job)
         process.wait(time_s)
     except subprocess.TimeoutExpired:
-        return b"", b"", False
-    for reader in readers:
-        reader.join(_GRACE_S)
-    if len(out) > ANSWER_BYTES:
-        raise QueryError(f"the answer is longer than {ANSWER_BYTES >> 20:,} MiB: ask for less")
-    return bytes(out), bytes(err), True
+        in_time = False
+    finally:
+        process.kill()
+        code = process.wait()
+        for reader in readers:
+            reader.join()
+    return _Done(out=bytes(out), err=bytes(err), code=code, in_time=in_time)
 
 
 def _take(process: subprocess.Popen[bytes], stream: IO[bytes], into: bytearray, most: int) -> None:
-    while part := stream.read(1 << 16):
-        into += part
-        if len(into) > most:
-            process.kill()
-            return
+    """Read a pipe to its end and close it; end the process when it says too much."""
+    with stream:
+        while part := stream.read(1 << 16):
+            into += part
+            if len(into) > most:
+                process.kill()
+                return
 
 
 def _head(err: bytes, code: int) -> Mapping[str, Any]:
