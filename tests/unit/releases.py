@@ -1,5 +1,6 @@
 """A small dataset in a repository of its own, to make releases of."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -115,3 +116,22 @@ def edit(path: Path, **changes: JsonValue) -> None:
     """Change members of a JSON file, keeping its layout."""
     value = json.loads(path.read_text("utf-8")) | changes
     path.write_text(jsonio.dumps(value), "utf-8", newline="")
+
+
+def signed(folder: Path) -> None:
+    """Make the manifest and SHA256SUMS say what a folder now holds, as somebody would who means to deceive."""
+    path = folder / "release.json"
+    value = json.loads(path.read_bytes())
+    data = content(folder)
+    value["files"] = [
+        {"path": name, "size": len(data[name]), "sha256": hashlib.sha256(data[name]).hexdigest()}
+        for name in sorted(data)
+        if name not in {"release.json", "SHA256SUMS"}
+    ]
+    for table in value["tables"].values():
+        table["content_sha256"] = hashlib.sha256(data[table["jsonl"]]).hexdigest()
+        table["rows"] = data[table["jsonl"]].count(b"\n")
+    path.write_text(jsonio.dumps(value), "utf-8", newline="")
+    digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in data if name != "SHA256SUMS"}
+    lines = [f"{digests[name]}  {name}\n" for name in sorted(digests)]
+    (folder / "SHA256SUMS").write_text("".join(lines), "utf-8", newline="")

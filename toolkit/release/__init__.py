@@ -6,6 +6,21 @@ Importing this imports duckdb and pydantic: import it where it is used.
 """
 
 from toolkit.release.building import Progress, Release, build
+from toolkit.release.faults import Check, Fault, Outcome, Verification
 from toolkit.release.material import Material, gather
+from toolkit.release.reading import read_release
+from toolkit.release.verifying import verify
 
-__all__ = ["Material", "Progress", "Release", "build", "gather"]
+__all__ = [
+    "Check",
+    "Fault",
+    "Material",
+    "Outcome",
+    "Progress",
+    "Release",
+    "Verification",
+    "build",
+    "gather",
+    "read_release",
+    "verify",
+]

@@ -1,10 +1,26 @@
 """Releases: what was built, and what became of checking one."""
 
+from collections.abc import Iterator, Sequence
+
 from toolkit.findings import Status
-from toolkit.release import Release
+from toolkit.release import Check, Fault, Release, Verification
 from toolkit.report.document import document
+from toolkit.report.escaping import printable
 
 REPORT_VERSION = 1
+VERIFY = "release verify"
+
+SHOWN = 100
+"""How many faults are shown before the rest is only counted."""
+
+_MEANINGS = {
+    Check.ARCHIVE: "the archive is the one that its content makes",
+    Check.MANIFEST: "release.json is a manifest",
+    Check.FILES: "every file is there, with its size and SHA-256, and no other",
+    Check.RECORDS: "each record keeps to its schema and to every rule, and all references hold",
+    Check.CONTENT: "tables, views and descriptors are what the records make",
+    Check.REBUILD: "the release is what its commit makes",
+}
 
 
 def built(release: Release) -> str:
@@ -43,3 +59,52 @@ def built_json(release: Release) -> str:
             "release": release.manifest.as_json(),
         }
     )
+
+
+def verified(found: Verification) -> str:
+    """Say for people what was found in a release."""
+    return "".join(f"{line}\n" for line in _lines(found)).replace("##[", "# #[")  # GitHub's runner obeys ##[…]
+
+
+def verified_json(found: Verification, exit_code: int) -> str:
+    """Say the same for programs, with every fault."""
+    made = found.manifest
+    known = made and {"name": made.name, "version": made.version, "released": made.released}
+    return _verification(
+        Status.PASS if found.is_sound else Status.FAIL,
+        exit_code,
+        release=known,
+        checks=dict(found.checks),
+        findings=[{"check": it.check, "path": it.path, "message": it.message} for it in found.faults],
+        notes=list(found.notes),
+    )
+
+
+def verification_failure(message: str, exit_code: int) -> str:
+    """Say for programs why nothing could be checked."""
+    return _verification(Status.ERROR, exit_code, release=None, checks={}, findings=[], notes=[], error=message)
+
+
+def _verification(status: Status, exit_code: int, **parts: object) -> str:
+    head = {"report_version": REPORT_VERSION, "command": VERIFY, "status": status, "exit_code": exit_code}
+    return document(head | parts)
+
+
+def _lines(found: Verification) -> Iterator[str]:
+    made = found.manifest
+    if made is not None:
+        origin = f" from revision {made.source.revision}" if made.source else ""
+        yield f"{printable(made.title)} {made.version}, released {made.released}{origin}"
+    for check, outcome in found.checks.items():
+        yield f"  {outcome:<8} {check:<9} {_MEANINGS[check]}"
+        yield from _faults([fault for fault in found.faults if fault.check is check])
+    yield from (f"  ({printable(note)})" for note in found.notes)
+    count = len(found.faults)
+    yield "passed" if found.is_sound else f"failed: {count:,} {'fault' if count == 1 else 'faults'}"
+
+
+def _faults(faults: Sequence[Fault]) -> Iterator[str]:
+    for fault in faults[:SHOWN]:
+        yield f"           {printable(fault.path)}: {printable(fault.message)}"
+    if len(faults) > SHOWN:
+        yield f"           {SHOWN} of {len(faults):,} shown; --format json has all"
