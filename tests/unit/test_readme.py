@@ -19,9 +19,9 @@ def test_there_are_exactly_two_commands() -> None:
     assert len(re.findall(r"^```sh$", README, re.MULTILINE)) == 2
 
 
-def test_there_are_three_questions() -> None:
-    """The README asks three questions and answers them."""
-    assert len(QUESTIONS) == 3
+def test_there_are_a_story_and_three_questions() -> None:
+    """The README tells one story by a query, asks three questions more, and answers them."""
+    assert len(QUESTIONS) == 4
 
 
 @pytest.mark.parametrize(("command", "answer"), QUESTIONS)
@@ -38,3 +38,14 @@ def test_the_opening_answer_is_true() -> None:
     done = CliRunner().invoke(app, ["sql", command[1], "--format", "csv", "--data", str(ROOT / "dataset")])
     assert done.stdout == "committer,undertakings,testable,dated\nJapan,25,18,0\nUnited States,43,32,2\n"
     assert "The United States: 43 undertakings, of which 32 can be tested and 2 have a date. Japan: 25" in README
+
+
+def test_the_story_is_true() -> None:
+    """How many passages the wire kept, edited and altered is what the dataset has."""
+    query = "SELECT fidelity, count(*) FROM reports WHERE report > 1 GROUP BY ALL ORDER BY ALL"
+    done = CliRunner().invoke(app, ["sql", query, "--format", "csv", "--data", str(ROOT / "dataset")])
+    assert done.stdout.splitlines()[1:] == ["altered,4", "edited,4", "verbatim,2"]
+    assert (
+        "Of the 10 passages that both have, the wire kept the words of 2, edited 4, and altered the sense of 4"
+        in README
+    )
