@@ -86,9 +86,8 @@ class Database:
         if relation is None:
             return
         try:
-            for other in list(self.waiting):
-                if other in relation.sql:
-                    self._make(other)
+            for other in relation.needs:
+                self._make(other)
             relation.make(self.connection)
         except BaseException:
             self.waiting[name] = relation

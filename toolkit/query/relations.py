@@ -5,6 +5,7 @@ One function a kind of data; each gives the same names.
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,7 @@ from toolkit.tables import CURRENT_ID, NO_SIMILARITY, STORED, VIEWS, JsonObject,
 Make: TypeAlias = Callable[[duckdb.DuckDBPyConnection], object]
 Similarities: TypeAlias = Callable[[], Iterable[tuple[str, int, float]]]
 """Gives, when a query first needs it, statement, number of a report, and how alike it is to the first report."""
+_NEEDED = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)|\b(?=current_id\()(\w+)")
 _MAGIC = b"PAR1"
 _SHORTEST = 12
 """Bytes of the marks at both ends of a Parquet file, and of the length of its footer."""
@@ -29,11 +31,16 @@ _SHORTEST = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A table or view that is not made yet; `sql` names the others that must be there before it."""
+    """A table or view that is not made yet, and the names in the SQL that it is made of."""
 
     name: str
     make: Make
     sql: str = ""
+
+    @property
+    def needs(self) -> set[str]:
+        """The names of what must be there before it, and perhaps some that stand for nothing."""
+        return {name for found in _NEEDED.findall(self.sql) for name in found if name}
 
 
 def of_records(

@@ -79,12 +79,15 @@ def _filled(shape: Shape, value: JsonObject) -> Row:
 
 
 def _nested(shape: Shape, value: JsonValue) -> Any:  # noqa: ANN401 (any JSON value)
+    held = _HELD.get(shape.type)
+    if held is not None:
+        if type(value) not in held:
+            raise _MisfitError(f"{value!r} stands in the place of a value of type {shape.type}")
+        return value
     if isinstance(value, dict):
         return _filled(shape, value)
     if isinstance(value, list) and shape.item is not None:
         return [_nested(shape.item, item) for item in value]
-    if type(value) not in _HELD.get(shape.type, (type(value),)):
-        raise _MisfitError(f"{value!r} stands in the place of a value of type {shape.type}")
     return value
 
 
