@@ -348,6 +348,56 @@ def test_text_that_is_none(make: Callable[[Path], None], reason: str, hint: str,
     ]
 
 
+def test_misfiled_and_misspelt(base: Path) -> None:
+    """A record in the folder of another kind that misspells a key has both faults, and no more."""
+    text = (base / "dataset/events/ferrand-budget-2021.json").read_text(encoding="utf-8")
+    remove(base / "dataset/events/ferrand-budget-2021.json")
+    path = Path("dataset/actors/ferrand-budget-2021.json")
+    (base / path).write_text(text.replace('"title"', '"tittle"'), encoding="utf-8")
+    found = [(finding["code"], finding["file"], finding["pointer"], finding["hint"]) for finding in _found()]
+    assert found == [
+        ("FILE011", path.as_posix(), "", "move it to events/"),
+        ("SCH002", path.as_posix(), "/tittle", 'did you mean "title"?'),
+    ]
+
+
+def _waived(code: str, record: str, base: Path) -> None:
+    waivers = [{"code": code, "record": record, "reason": "Looked at, and accepted."}]
+    (base / "dataset" / "waivers.json").write_text(json.dumps(waivers, indent=2) + "\n", encoding="utf-8")
+
+
+def _misspelt(name: str, base: Path) -> None:
+    path = base / "dataset" / name
+    path.write_text(path.read_text(encoding="utf-8").replace('"kind"', '"knid"'), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("code", "record", "faulty", "is_told"),
+    [
+        ("REF005", "tessmark-line", "actors/tomas-brell.json", True),
+        ("REF005", "tessmark-line", "actors/tessmark-line.json", False),
+        ("REF005", "ferrand-harbour-board", "actors/ferrand.json", False),
+        ("REF005", "ferrand", "actors/ferrand-harbour-board.json", True),
+        ("REF007", "tessmark-line", "actors/tomas-brell.json", False),
+        ("SET003", "ferrand-budget-2021", "actors/tomas-brell.json", True),
+        ("REF008", "tessmark-line", "actors/tomas-brell.json", False),
+    ],
+)
+def test_idle_waiver_beside_a_fault(code: str, record: str, faulty: str, base: Path, *, is_told: bool) -> None:
+    """A fault keeps a waiver from being called idle only where the waived rule looks."""
+    _waived(code, record, base)
+    _misspelt(faulty, base)
+    assert [finding["code"] for finding in _found()] == ["SCH002", "SET004"][: 1 + is_told]
+
+
+def test_waiver_for_a_text_that_is_not_at_hand(base: Path) -> None:
+    """A rule that needs a text says nothing of a source without it, though it ran on others."""
+    _waived("EVD011", "ferrand-board-transcript-2021-05-13", base)
+    assert [finding["code"] for finding in _found()] == ["SET004"]
+    (base / "texts" / "ferrand-board-transcript-2021-05-13.txt").unlink()
+    assert _found() == []
+
+
 def test_removal_takes_folders_along(tmp_path: Path) -> None:
     """What a case removes may be a file or a folder."""
     (tmp_path / "folder").mkdir()

@@ -133,10 +133,13 @@ def test_faults_before_a_syntax_error() -> None:
 
 
 def test_duplicate_keys() -> None:
-    """Each repetition is a fault; keys are compared unescaped; the first member is the value."""
-    assert faults('{"a": {"b": 1}, "\\u0061": {"c": 2}, "a": 3}') == [
+    """A repeated key is one fault, however often; keys are compared unescaped; the first member is the value."""
+    assert faults('{"a": {"b": 1}, "\\u0061": {"c": 2}, "b": 1, "b": 2}') == [
         ("duplicate_key", "/a", 1, 17, 'the key "a" stands twice in this object'),
-        ("duplicate_key", "/a", 1, 37, 'the key "a" stands twice in this object'),
+        ("duplicate_key", "/b", 1, 45, 'the key "b" stands twice in this object'),
+    ]
+    assert faults('{"a": {"b": 1}, "\\u0061": {"c": 2}, "a": 3}') == [
+        ("duplicate_key", "/a", 1, 17, 'the key "a" stands 3 times in this object'),
     ]
     assert read(b'{"a": {"b": 1}, "a": 3}').value == {"a": {"b": 1}}
 

@@ -17,7 +17,7 @@ ORDER: Order = {
 
 
 def test_whole_record() -> None:
-    """Keys stand in the order, also inside arrays; unknown ones follow as they were; $schema goes."""
+    """Keys stand in the order, also inside arrays; unknown ones stay behind the key that they follow; $schema goes."""
     value: JsonValue = {
         "zeta": {"b": 1, "a": 2},
         "parts": [{"length": 3, "start": 0, "$schema": "kept"}, [{"length": 1, "start": 2}]],
@@ -28,6 +28,10 @@ def test_whole_record() -> None:
     }
     assert dumps(value, ORDER) == (
         "{\n"
+        '  "zeta": {\n'
+        '    "b": 1,\n'
+        '    "a": 2\n'
+        "  },\n"
         '  "id": "a",\n'
         '  "name": {\n'
         '    "family": "Öz",\n'
@@ -46,10 +50,6 @@ def test_whole_record() -> None:
         "      }\n"
         "    ]\n"
         "  ],\n"
-        '  "zeta": {\n'
-        '    "b": 1,\n'
-        '    "a": 2\n'
-        "  },\n"
         '  "alpha": []\n'
         "}\n"
     )

@@ -160,7 +160,7 @@ def out_of_order(record: Record, run: Run) -> Iterator[Flaw]:
     last = ""
     for index, assessment in _assessments(record, run):
         day = assessment.get("on") or last
-        if day < last:
+        if day < last and not _is_before_made(assessment, record, run):
             yield Flaw(
                 message=f"this assessment is of {day}, the one in front of it of {last}",
                 pointer=jsonio.pointer("assessments", index, "on"),
@@ -201,7 +201,11 @@ def evidence_from_later(record: Record, run: Run) -> Iterator[Flaw]:
 
     The assessor chooses that day, so no time zone excuses a source of the day after.
     """
+    last = ""
     for index, assessment in _assessments(record, run):
+        last, is_old = max(last, assessment.get("on") or ""), (assessment.get("on") or last) < last
+        if is_old or _is_before_made(assessment, record, run):
+            continue  # its day is at fault (CMT005, CMT009)
         for place, entry in enumerate(assessment.get("evidence") or ()):
             day, source = assessment.get("on"), (entry or {}).get("source")
             published = (run.sources.get(source) or {}).get("published") if source else None
@@ -244,3 +248,29 @@ def _made(identifier: str | None, run: Run) -> Sound | None:
     found = [record for record in run.dataset.by_id.get(identifier or "", ()) if record.kind == "commitment"]
     made: Sound | None = _commitment(found[0], run).get("made") if len(found) == 1 else None
     return made
+
+
+@rule(
+    "CMT009",
+    "A commitment was assessed before it was made",
+    why="Nobody can judge what has not been promised; one of the two dates is wrong.",
+)
+def assessed_before_made(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find assessments of a day before the commitment was made, unless its deadline is as well (CMT006)."""
+    made = _commitment(record, run).get("made")
+    if made and not any(deadline_before_made(record, run)):
+        for index, assessment in _assessments(record, run):
+            if _is_before_made(assessment, record, run):
+                yield Flaw(
+                    message=f"this assessment is of {assessment['on']}, the commitment was made on {made['edtf']}",
+                    pointer=jsonio.pointer("assessments", index, "on"),
+                    expected=f"{made['edtf']} or later",
+                    found=f'"{assessment["on"]}"',
+                    hint='correct the day, or when it was "made"',
+                )
+                return
+
+
+def _is_before_made(assessment: Sound, record: Record, run: Run) -> bool:
+    day, first = assessment.get("on"), bounds(_commitment(record, run).get("made"))
+    return bool(day and first and first.earliest and day < first.earliest.isoformat())

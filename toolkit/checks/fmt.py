@@ -6,7 +6,7 @@ from toolkit.checks.registry import Flaw, rule
 from toolkit.checks.subjects import Run
 from toolkit.findings import Scope
 from toolkit.records import DataFile, canonical
-from toolkit.schemas import KINDS, Breach
+from toolkit.schemas import KINDS
 
 
 @rule(
@@ -19,7 +19,7 @@ def not_canonical(file: DataFile, run: Run) -> Iterator[Flaw]:
     """Find files that `toolkit fmt` would write otherwise; the place is the first line that differs."""
     if file.name in run.misfiled:
         return  # another kind's keys have another order
-    wanted = canonical(file, run.dataset.schemas) if _has_one(file, run) else None
+    wanted = canonical(file, run.dataset.schemas) if _has_one(file) else None
     if wanted is None or file.document is None or file.document.text == wanted:
         return
     lines = (file.document.text or "").split("\n")
@@ -34,7 +34,6 @@ def not_canonical(file: DataFile, run: Run) -> Iterator[Flaw]:
     )
 
 
-def _has_one(file: DataFile, run: Run) -> bool:
-    """Say whether the file has a canonical form: an unknown key has no place in it, and a record is an object."""
-    unknown = any(v.breach is Breach.UNKNOWN_KEY for v in run.violations.get(file.name, ()))
-    return not unknown and (file.kind not in KINDS or isinstance(file.value, dict))
+def _has_one(file: DataFile) -> bool:
+    """Say whether the file has a canonical form: a record is an object."""
+    return file.kind not in KINDS or isinstance(file.value, dict)

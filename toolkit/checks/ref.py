@@ -252,6 +252,26 @@ def unreferenced_actor(run: Run) -> Iterator[Flaw]:
         )
 
 
+@rule(
+    "REF009",
+    "An actor takes part twice in one role",
+    why="Whoever counts participants would count one of them twice.",
+)
+def participant_twice(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find participants of an event that an earlier entry has in the same role; another role is another entry."""
+    seen: dict[tuple[str, str], int] = {}
+    for index, participant in enumerate(run.sound[record.file.name].get("participants") or ()):
+        actor, role = (participant or {}).get("actor"), (participant or {}).get("role")
+        if actor and role and seen.setdefault((actor, role), index) != index:
+            yield Flaw(
+                message=f'"{actor}" stands here as {role} already, at /participants/{seen[actor, role]}',
+                pointer=jsonio.pointer("participants", index),
+                expected="each actor once in each role",
+                found=f'"{actor}" as {role}',
+                hint="remove one of the two, or correct the actor or the role",
+            )
+
+
 def _bare_actors(run: Run) -> Sequence[Record]:
     records = run.dataset.records
     pairs = ((record.id, reference.id) for record in records for reference in run.dataset.references[record.file.name])
@@ -282,7 +302,4 @@ def _loses_an_actor(record: Record, run: Run) -> bool:
 
 
 def _may_name_actor(shape: Shape | None) -> bool:
-    if shape is None:
-        return False
-    inner = [*shape.properties.values(), *([shape.item] if shape.item else [])]
-    return "actor" in shape.references or any(map(_may_name_actor, inner))
+    return shape is not None and shape.names("actor")

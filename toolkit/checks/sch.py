@@ -34,7 +34,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 def _meant_id(file: DataFile, violation: Violation, run: Run) -> str | None:
     """Say which id a malformed one may mean: of a reference the nearest, of a record the same as a slug."""
     tokens = jsonio.tokens(violation.pointer)
-    shape = run.dataset.schemas.shape(file.kind).at(tokens)
+    shape = run.dataset.schemas.shape(run.misfiled.get(file.name, file.kind)).at(tokens)
     words = _SLUG.findall(str(jsonio.resolve(file.value, violation.pointer))[:LONGEST].casefold())
     slug = "-".join(words)[:SLUG_LENGTH].strip("-")
     if shape is not None and shape.references:

@@ -8,7 +8,7 @@ from toolkit.checks.date import bounds
 from toolkit.checks.entries import Sound
 from toolkit.checks.registry import Flaw, Outcome, registered, rule
 from toolkit.checks.subjects import Run
-from toolkit.checks.waivers import unused, waivers
+from toolkit.checks.waivers import repeated, unused
 from toolkit.findings import Scope, Severity
 from toolkit.jsonio import JsonValue
 from toolkit.records import DataFile, Record
@@ -203,6 +203,10 @@ def _are_linked(run: Run, first: Record, second: Record) -> bool:
     scope=Scope.RUN,
 )
 def idle_waiver(outcome: Outcome, run: Run) -> Iterator[Flaw]:
-    """Find waivers whose rule ran and found nothing in their record, and such for rules or records that are not."""
-    codes = {check.rule.code for check in registered()}
-    yield from unused(run, waivers(run), outcome.findings, outcome.states, codes)
+    """Find waivers whose rule ran and found nothing in their record, those that stand twice, or for what is not there.
+
+    While something is at fault where the rule looks, its silence says nothing yet, and such a waiver is left alone.
+    """
+    rules = {check.rule.code: check.rule for check in registered()}
+    yield from repeated(run)
+    yield from unused(run, outcome.findings, outcome.states, rules)

@@ -10,10 +10,13 @@ from toolkit import jsonio
 from toolkit.checks.entries import Entry, Sound, entries_of
 from toolkit.checks.nearby import Nearby
 from toolkit.jsonio import JsonValue
-from toolkit.records import DataFile, Dataset, Record
+from toolkit.records import DataFile, Dataset, JsonObject, Record
 from toolkit.schemas import DOCUMENTS, KINDS, Breach, Violation
 from toolkit.schemas.violations import not_an_address
 from toolkit.texts import Texts
+
+FOREIGN_KEYS = 3
+"""How many keys that only another kind has make a record one of that kind, if it lacks little else of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +38,7 @@ class Run:
         return found
 
     def _is_judged(self, file: DataFile) -> bool:
-        return file.kind not in KINDS or (isinstance(file.value, dict) and file.name not in self.misfiled)
+        return file.kind not in KINDS or isinstance(file.value, dict)
 
     @cached_property
     def misfiled(self) -> Mapping[str, str]:
@@ -44,19 +47,34 @@ class Run:
         found = {}
         for record in self.dataset.records:
             if record.value and not schemas.is_valid(record.kind, record.value):
-                kind = next((kind for kind in KINDS if schemas.is_valid(kind, record.value)), None)
+                kind = next((kind for kind in KINDS if schemas.is_valid(kind, record.value)), None) or self._likelier(
+                    record
+                )
                 if kind is not None:
                     found[record.file.name] = kind
         return found
 
+    def _likelier(self, record: Record) -> str | None:
+        """Give the kind whose keys a record has that has few of its own kind's; such a record has other faults too."""
+        distances = {kind: self._distance(kind, record.value) for kind in KINDS}
+        nearest = min(KINDS, key=lambda kind: distances[kind])
+        foreign = record.value.keys() - self.dataset.schemas.shape(record.kind).properties.keys()
+        own = len(foreign & self.dataset.schemas.shape(nearest).properties.keys())
+        return nearest if own >= FOREIGN_KEYS and 2 * distances[nearest] < distances[record.kind] else None
+
+    def _distance(self, kind: str, value: JsonObject) -> int:
+        """Count the keys by which an object is no record of a kind: those it has not, and those the kind has not."""
+        shape = self.dataset.schemas.shape(kind)
+        return len(value.keys() - shape.properties.keys()) + len(shape.required - value.keys())
+
     def _broken(self, file: DataFile) -> Sequence[Violation]:
         """Give a file's breaches, without those at a place where reading already found fault."""
-        schemas = self.dataset.schemas
+        schemas, kind = self.dataset.schemas, self.misfiled.get(file.name, file.kind)
         head = _head(file)
-        if schemas.is_valid(file.kind, file.value):
+        if schemas.is_valid(kind, file.value):
             return head
         unread = set(_unread(file))
-        found = schemas.violations(file.kind, file.value)
+        found = schemas.violations(kind, file.value)
         return (*head, *(v for v in found if not jsonio.is_under(v.pointer, unread)))
 
     @cached_property

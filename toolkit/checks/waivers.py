@@ -1,11 +1,15 @@
 """Waivers: findings that the maintainers accept, and the ratchet that keeps only those still needed."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from toolkit import jsonio
+from toolkit.checks.passages import passages, text_of
 from toolkit.checks.registry import Flaw
 from toolkit.checks.subjects import Run
-from toolkit.findings import Finding, RuleState, Severity
+from toolkit.findings import Finding, Rule, RuleState, Scope, Severity
+from toolkit.records import DataFile, Record
+from toolkit.schemas import KINDS
 
 UNWAIVABLE = ("FILE", "SCH")
 """Areas whose findings no waiver takes away: tables and readers count on files and schemas."""
@@ -15,16 +19,25 @@ Waiver = tuple[str, str]
 
 
 def waivers(run: Run) -> Mapping[Waiver, int]:
-    """Give the dataset's waivers that keep to the schema, each with its place in the file."""
-    file = next((file for file in run.dataset.files if file.kind == "waivers"), None)
+    """Give the dataset's waivers that keep to the schema, each with its first place in the file."""
+    found: dict[Waiver, int] = {}
+    for index, waiver in _listed(run):
+        found.setdefault(waiver, index)
+    return found
+
+
+def _listed(run: Run) -> Iterator[tuple[int, Waiver]]:
+    file = _file(run)
     entries = file.value if file and isinstance(file.value, list) else []
     faulty = {jsonio.tokens(place)[0] for place in run.doubtful(file)} if file else set()
-    pairs = ((entry.get("code"), entry.get("record")) if isinstance(entry, dict) else (None, None) for entry in entries)
-    return {
-        (str(code), str(record)): index
-        for index, (code, record) in enumerate(pairs)
-        if code and record and str(index) not in faulty
-    }
+    for index, entry in enumerate(entries):
+        code, record = (entry.get("code"), entry.get("record")) if isinstance(entry, dict) else (None, None)
+        if code and record and str(index) not in faulty:
+            yield index, (str(code), str(record))
+
+
+def _file(run: Run) -> DataFile | None:
+    return next((file for file in run.dataset.files if file.kind == "waivers"), None)
 
 
 def is_waived(finding: Finding, waived: Collection[Waiver]) -> bool:
@@ -32,23 +45,40 @@ def is_waived(finding: Finding, waived: Collection[Waiver]) -> bool:
     return (finding.code, finding.record) in waived and not finding.code.startswith(UNWAIVABLE)
 
 
+def repeated(run: Run) -> Iterator[Flaw]:
+    """Find waivers that stand in the file already."""
+    first = waivers(run)
+    for index, waiver in _listed(run):
+        if first[waiver] != index:
+            yield Flaw(
+                message=f"{waiver[0]} is waived for {waiver[1]} already, at {jsonio.pointer(first[waiver])}",
+                pointer=jsonio.pointer(index),
+                expected="one waiver for one finding",
+                hint="keep one of the two",
+                file=_file(run),
+            )
+
+
 def unused(
-    run: Run,
-    waived: Mapping[Waiver, int],
-    found: Sequence[Finding],
-    states: Mapping[str, RuleState],
-    codes: Collection[str],
+    run: Run, found: Sequence[Finding], states: Mapping[str, RuleState], rules: Mapping[str, Rule]
 ) -> Iterator[Flaw]:
     """Find waivers that waive nothing: their rule ran and found nothing there, or rule or record do not exist.
 
-    `codes` are all rules that there are, whether they took part in this run or not.
+    `rules` are all that there are, whether they took part in this run or not.
     """
-    file = next((file for file in run.dataset.files if file.kind == "waivers"), None)
+    waived = waivers(run)
     used = {(finding.code, finding.record) for finding in found}
-    settled = states if not _is_unsettled(found, waived) else {}
+    faulty = {it.location.file for it in found if it.severity is Severity.ERROR and not is_waived(it, waived)}
     for (code, record), index in waived.items():
         is_used = (code, record) in used and not code.startswith(UNWAIVABLE)
-        reason = None if is_used else _why_unused(run, (code, record), settled, codes)
+        reason = None if is_used else _why_never(run, (code, record), rules)
+        if (
+            not is_used
+            and not reason
+            and states.get(code) is RuleState.RAN
+            and _is_settled(run, rules[code], record, faulty)
+        ):
+            reason = f"{code} finds nothing in {record}"
         if reason:
             yield Flaw(
                 message=reason,
@@ -56,21 +86,51 @@ def unused(
                 expected="a waiver for something that is found",
                 found=f"{code} for {record}",
                 hint="remove the waiver",
-                file=file,
+                file=_file(run),
             )
 
 
-def _is_unsettled(found: Sequence[Finding], waived: Collection[Waiver]) -> bool:
-    """Say whether there are errors: rules pass over what is in doubt, so that their silence says nothing yet."""
-    return any(finding.severity is Severity.ERROR and not is_waived(finding, waived) for finding in found)
-
-
-def _why_unused(run: Run, waiver: Waiver, states: Mapping[str, RuleState], codes: Collection[str]) -> str | None:
+def _why_never(run: Run, waiver: Waiver, rules: Mapping[str, Rule]) -> str | None:
     code, record = waiver
-    if code not in codes:
+    if code not in rules:
         return f"there is no rule {code}"
     if code.startswith(UNWAIVABLE):
         return f"{code} cannot be waived: tables and readers count on it"
-    if record not in run.dataset.by_id:
-        return f'no record has the id "{record}"'
-    return f"{code} finds nothing in {record}" if states.get(code) is RuleState.RAN else None
+    return f'no record has the id "{record}"' if record not in run.dataset.by_id else None
+
+
+def _is_settled(run: Run, rule: Rule, identifier: str, faulty: AbstractSet[str]) -> bool:
+    """Say whether a rule's silence about a record means that there is nothing.
+
+    Rules pass over what is in doubt, so that errors where this one looks, or a text that is not at hand, leave it open.
+    """
+    records = run.dataset.by_id[identifier]
+    if rule.needs_texts and not all(_has_texts(record, run) for record in records):
+        return False
+    if rule.scope is Scope.DATASET or rule.about_holders:
+        kinds = {kind for record in records for kind in _looked_at(run, rule, record.kind)}
+        return not any(record.file.name in faulty for record in run.dataset.records if record.kind in kinds)
+    return not faulty & _neighbourhood(run, records)
+
+
+def _has_texts(record: Record, run: Run) -> bool:
+    sources = {passage.source for passage in passages(record, run)} | (
+        {record.id} if record.kind == "source" else set()
+    )
+    return all(text_of(run, source) is not None for source in sources)
+
+
+def _looked_at(run: Run, rule: Rule, kind: str) -> Iterator[str]:
+    """Give the kinds of record that a rule over many compares: the same kind, or those that may refer to it."""
+    yield kind
+    if rule.about_holders:
+        yield from (other for other in KINDS if run.dataset.schemas.shape(other).names(kind))
+
+
+def _neighbourhood(run: Run, records: Sequence[Record]) -> set[str]:
+    """Name the files of records, of what they refer to, and of what that refers to: no rule over one looks further."""
+    names = {record.file.name for record in records}
+    for _ in range(2):
+        ids = {reference.id for name in names for reference in run.dataset.references.get(name, ())}
+        names |= {record.file.name for identifier in ids for record in run.dataset.by_id.get(identifier, ())}
+    return names

@@ -5,6 +5,7 @@ and arrays are entered, so it never recurses deeply.
 """
 
 import re
+from dataclasses import replace
 from itertools import accumulate, takewhile
 from json import JSONDecoder
 
@@ -27,14 +28,18 @@ class _BrokenOffError(Exception):
 
 
 class Node:
-    """Where a value begins, where its member's key does (without one, the same), and what is inside it."""
+    """Where a value begins, where its member's key does (without one, the same), and what is inside it.
 
-    __slots__ = ("inside", "key_offset", "offset")
+    `repeats` are the faults, by their index, that tell of a key which stands here and again in the same object.
+    """
+
+    __slots__ = ("inside", "key_offset", "offset", "repeats")
 
     def __init__(self, offset: int, key_offset: int) -> None:
         self.offset = offset
         self.key_offset = key_offset
         self.inside: dict[str, Node] = {}
+        self.repeats: dict[str, tuple[int, int]] = {}
 
 
 class Scanner:
@@ -111,7 +116,7 @@ class Scanner:
             raise self._broken_off(offset, syntax.for_key(self.text, offset))
         key, end = self._key(offset)
         if key in members:
-            self._fault(offset, _duplicate(key, self._spot(node.inside[key].key_offset)))
+            self._repeat(key, offset, node)
         start = self._colon(end)
         child = Node(start, offset)
         node.inside.setdefault(key, child)
@@ -119,6 +124,16 @@ class Scanner:
         members.setdefault(key, value)
         self._path.pop()
         return end
+
+    def _repeat(self, key: str, offset: int, node: Node) -> None:
+        """Record that a key stands twice; each further time changes only what that one fault says."""
+        index, times = node.repeats.get(key, (len(self.faults), 1))
+        node.repeats[key] = index, times + 1
+        complaint = _duplicate(key, self._spot(node.inside[key].key_offset), times + 1)
+        if times == 1:
+            self._fault(offset, complaint)
+        else:
+            self.faults[index] = replace(self.faults[index], message=complaint.message, hint=complaint.hint)
 
     def _key(self, offset: int) -> tuple[str, int]:
         """Read a key, and put it on the path."""
@@ -215,13 +230,13 @@ class Scanner:
         return _BrokenOffError()
 
 
-def _duplicate(key: str, first: str) -> Complaint:
+def _duplicate(key: str, first: str, times: int) -> Complaint:
     return Complaint(
         FaultKind.DUPLICATE_KEY,
-        f'the key "{clipped(key)}" stands twice in this object',
+        f'the key "{clipped(key)}" stands {"twice" if times == 2 else f"{times:,} times"} in this object',
         expected="each key once",
         found=f'"{clipped(key)}", already at {first}',
-        hint="keep one of the two",
+        hint="keep one of the two" if times == 2 else "keep one of them",
     )
 
 

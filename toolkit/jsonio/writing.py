@@ -4,7 +4,7 @@ UTF-8 text, LF, two spaces a level, keys in the schema's order, only the escapes
 without exponent or trailing zeros, one final newline, no `$schema` at the top. On one line there is no space at all.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from json import JSONEncoder
 from types import MappingProxyType
 from typing import TypeAlias
@@ -27,7 +27,7 @@ _quoted = JSONEncoder(ensure_ascii=False).encode
 
 
 def dumps(value: JsonValue, order: Order | None = None) -> str:
-    """Write a value in canonical form; keys that `order` does not name follow in the order they have.
+    """Write a value in canonical form; a key that `order` does not name stays behind the one that it follows.
 
     Raise TypeError for what is not a JSON value, and ValueError for what `read` would refuse in one: a number
     beyond ±(2**53 - 1), NUL or half a surrogate pair in a string, nesting over 64 levels. Whether strings are
@@ -65,9 +65,14 @@ def _text(value: JsonValue, order: Order, depth: int, layout: _Layout) -> str:
     return layout("{", members, "}", depth)
 
 
-def _ordered(value: dict[str, JsonValue], order: Order) -> Iterator[str]:
-    yield from (key for key in order if key in value)
-    yield from (key for key in value if key not in order)
+def _ordered(value: dict[str, JsonValue], order: Order) -> Sequence[str]:
+    if value.keys() <= order.keys():
+        return [key for key in order if key in value]
+    ranks = {key: rank for rank, key in enumerate(order)}
+    placed, rank = {}, -1
+    for key in value:
+        rank = placed[key] = ranks.get(key, rank)
+    return sorted(value, key=placed.__getitem__)
 
 
 def _indented(opener: str, parts: Sequence[str], closer: str, depth: int) -> str:

@@ -5,13 +5,14 @@
 Whatever the files hold, loading ends with a dataset; what is wrong with a file is kept beside it.
 """
 
-from toolkit.records.dataset import Dataset, Record, load, schemas_of
+from toolkit.records.dataset import Dataset, JsonObject, Record, load, schemas_of
 from toolkit.records.files import DataFile, Trouble, TroubleKind, canonical
 from toolkit.records.references import Reference, references
 
 __all__ = [
     "DataFile",
     "Dataset",
+    "JsonObject",
     "Record",
     "Reference",
     "Trouble",

@@ -36,6 +36,11 @@ class Shape:
             shape = shape.item if shape.type == "array" else shape.properties.get(token)
         return shape
 
+    def names(self, kind: str) -> bool:
+        """Say whether the id of a record of a kind may stand anywhere in a value of this shape."""
+        inner = [*self.properties.values(), *([self.item] if self.item else [])]
+        return kind in self.references or any(shape.names(kind) for shape in inner)
+
     def only(self, wanted: "Callable[[Shape], bool]") -> "Shape | None":
         """Give the shape without the branches in which no text is wanted; None when nothing is left."""
         if self.type == "string":

@@ -1,6 +1,7 @@
 """Where spans stand: inside the text, in order, between words, with the digest that they claim."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from toolkit.checks.entries import Passage
 from toolkit.checks.passages import (
@@ -84,19 +85,21 @@ def _unit(passage: Passage, run: Run) -> Unit | None:
     why="An entry is found again as a whole, one span behind the other.",
 )
 def out_of_order(record: Record, run: Run) -> Iterator[Flaw]:
-    """Find spans that begin before the one in front of them has ended."""
+    """Find entries with a span that begins before the one in front of it has ended; each entry is told once."""
     for entry in entries(record, run):
-        last: Passage | None = None
-        for passage in entry.spans:
-            if last is not None and passage.start < last.end and not _are_in_doubt(last, passage, run):
-                yield Flaw(
-                    message="the span begins before the one in front of it has ended",
-                    pointer=f"{passage.pointer}/start",
-                    expected=f"at least {last.end}",
-                    found=str(passage.start),
-                    hint="put the spans in the order of the text, without overlap",
-                )
-            last = passage
+        wrong = [
+            pair for pair in pairwise(entry.spans) if pair[1].start < pair[0].end and not _are_in_doubt(*pair, run)
+        ]
+        if wrong:
+            last, passage = wrong[0]
+            yield Flaw(
+                message="the span begins before the one in front of it has ended"
+                + (f"; so do {len(wrong) - 1} more here" if len(wrong) > 1 else ""),
+                pointer=f"{passage.pointer}/start",
+                expected=f"at least {last.end}",
+                found=str(passage.start),
+                hint="put the spans in the order of the text, without overlap",
+            )
 
 
 def _are_in_doubt(one: Passage, other: Passage, run: Run) -> bool:
@@ -165,4 +168,25 @@ def no_recorded_text(record: Record, run: Run) -> Iterator[Flaw]:
                 expected="no spans, or the source's text recorded",
                 hint=f"record the text (toolkit source add FILE --id {entry.source}), or remove the spans",
                 on_key=True,
+            )
+
+
+@rule(
+    "EVD019",
+    "An entry repeats an earlier one",
+    why="Whoever counts reports would count one passage twice.",
+)
+def repeated_entry(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find entries of one list of evidence with the same source and the same passages."""
+    seen: dict[tuple[str, str, tuple[tuple[int, int], ...]], str] = {}
+    for entry in entries(record, run):
+        spans = tuple((span.start, span.end) for span in entry.spans)
+        is_whole = len(spans) == len(entry.value.get("spans") or ())
+        first = seen.setdefault((entry.pointer.rpartition("/")[0], entry.source, spans), entry.pointer)
+        if first != entry.pointer and is_whole:
+            yield Flaw(
+                message=f'"{entry.source}" has an entry with the same passages already, {first}',
+                pointer=entry.pointer,
+                expected="an entry for each report",
+                hint="remove one of the two",
             )

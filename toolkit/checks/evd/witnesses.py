@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from toolkit.checks.evd.words import WITHOUT_MARKS
+from toolkit.checks.evd.words import WITHOUT_MARKS, is_disputed
 from toolkit.checks.passages import (
     is_in_doubt,
     passages,
@@ -73,8 +73,9 @@ def _uncoded(record: Record, text: str, run: Run) -> Sequence[tuple[int, int]]:
         return ()
     names = {record.id, record.file.path.stem}
     statements = [statement for name in sorted(names) for statement in run.reporting.get(name, ())]
-    spans = (span for statement in statements for span in passages(statement, run))
-    coded = [span for span in spans if span.source in names and span.role == "content"]
+    spans = [(span, is_disputed(statement, run)) for statement in statements for span in passages(statement, run)]
+    # where spans and quotation contradict each other (EVD004), the role may be what is wrong
+    coded = [span for span, is_open in spans if span.source in names and (span.role == "content" or is_open)]
     touched = [(passage.start, passage.end) for passage in coded]
     left = [(start, end) for start, end in quoted(text) if not any(s < end and start < e for s, e in touched)]
     return () if left and any(is_in_doubt(passage, run) for passage in coded) else left

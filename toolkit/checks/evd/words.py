@@ -65,10 +65,10 @@ def quotation(record: Record, run: Run) -> Iterator[Flaw]:
     """Compare a statement's quotation with the content words of the first report that stores any."""
     if record.kind != "statement":
         return
+    if not is_disputed(record, run):
+        return
     quote = record.value.get("quote")
     expected = _stored_quotation(record, run)
-    if quote == expected or _is_undecided(record, run):
-        return
     if expected is None:
         message, hint = "no report stores the words of this quotation", "remove it, or store the words in their spans"
     elif quote is None:
@@ -83,6 +83,12 @@ def quotation(record: Record, run: Run) -> Iterator[Flaw]:
         hint=hint,
         on_key=expected is None,
     )
+
+
+def is_disputed(statement: Record, run: Run) -> bool:
+    """Say whether a statement's quotation is not what its spans say, where neither is at fault by itself."""
+    is_other = statement.value.get("quote") != _stored_quotation(statement, run)
+    return is_other and not _is_undecided(statement, run)
 
 
 def _json(text: str) -> str:
