@@ -40,8 +40,8 @@ def test_whole_record() -> None:
         '  "parts": [\n'
         "    {\n"
         '      "start": 0,\n'
-        '      "length": 3,\n'
-        '      "$schema": "kept"\n'
+        '      "$schema": "kept",\n'
+        '      "length": 3\n'
         "    },\n"
         "    [\n"
         "      {\n"

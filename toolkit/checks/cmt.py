@@ -1,11 +1,12 @@
 """CMT: whether commitments, and what is said of them, hold together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from toolkit import edtf, jsonio
 from toolkit.checks.date import bounds
 from toolkit.checks.entries import Sound
+from toolkit.checks.ref import near_misses
 from toolkit.checks.registry import Flaw, rule
 from toolkit.checks.subjects import Run
 from toolkit.findings import Scope, Severity
@@ -58,7 +59,11 @@ def _without_commitment(run: Run) -> Sequence[Record]:
         and run.sound[record.file.name].get("speech_act") == "commissive"
         and not {record.id, record.file.path.stem} & named
     ]
-    return left if left and all(_names_its_statements(record, run) for record in commitments) else ()
+    meant = [_meant_statements(record, run) for record in commitments] if left else []
+    if None in meant or (left and "commitment" in run.misfiled.values()):
+        return ()
+    missed = {name for names in meant for name in names or ()}
+    return [record for record in left if not {record.id, record.file.path.stem} & missed]
 
 
 def _statements(commitment: Record, run: Run) -> Iterator[str]:
@@ -66,9 +71,13 @@ def _statements(commitment: Record, run: Run) -> Iterator[str]:
     yield from (name for key in _STATEMENTS for name in value.get(key) or () if name)
 
 
-def _names_its_statements(commitment: Record, run: Run) -> bool:
-    is_sound = all(run.is_sound(commitment, key) for key in _STATEMENTS)
-    return is_sound and all(_is_a("statement", name, run) for name in _statements(commitment, run))
+def _meant_statements(commitment: Record, run: Run) -> Collection[str] | None:
+    """Give the statements that may have been meant where a commitment names none; None when that may be any."""
+    if not all(run.is_sound(commitment, key) for key in _STATEMENTS):
+        return None
+    listed = tuple(jsonio.pointer(key) for key in _STATEMENTS)
+    references = run.dataset.references[commitment.file.name]
+    return near_misses((it for it in references if it.pointer.startswith(listed)), run)
 
 
 def _is_a(kind: str, identifier: str, run: Run) -> bool:

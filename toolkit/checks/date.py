@@ -41,7 +41,8 @@ def bounds(dated: Sound | None) -> edtf.Bounds | None:
         return None
 
 
-def _is_after(later: edtf.Bounds | None, earlier: edtf.Bounds | None) -> bool:
+def is_after(later: edtf.Bounds | None, earlier: edtf.Bounds | None) -> bool:
+    """Say whether one date is certainly after another, with more than a day between; not when either is unknown."""
     return later is not None and earlier is not None and edtf.is_after(later, earlier)
 
 
@@ -98,88 +99,6 @@ def _stretches(value: Sound) -> Iterator[tuple[str, Sound | None, Sound | None]]
             yield jsonio.pointer("roles", index, "end"), role.get("start"), role.get("end")
 
 
-def _published(run: Run, entry: Sound | None) -> tuple[str, edtf.Bounds] | None:
-    """Give the source of an evidence entry and when it was published; None where either is not known."""
-    source = entry.get("source") if entry else None
-    found = bounds((run.sources.get(source) or {}).get("published")) if source else None
-    return (source, found) if source and found else None
-
-
-def _newest(value: Sound, run: Run) -> tuple[str, edtf.Bounds] | None:
-    """Give the source of a record's evidence that was published last; None when any has no known last day."""
-    found = [_published(run, entry) for entry in value.get("evidence") or ()]
-    dated = [(bound.latest, source, bound) for source, bound in filter(None, found) if bound.latest]
-    if len(dated) < len(found):
-        return None
-    return max(((source, bound) for _, source, bound in dated), key=lambda it: (it[1].latest, it[0]), default=None)
-
-
-@rule(
-    "DATE003",
-    "It was said after the report of it was published",
-    why="Nobody can report what has not been said; one of the two dates is wrong.",
-)
-def said_after_published(record: Record, run: Run) -> Iterator[Flaw]:
-    """Find statements with a report from before they were made."""
-    value = run.sound[record.file.name]
-    said = value.get("said") if record.kind == "statement" else None
-    for index, entry in enumerate(value.get("evidence") or () if said else ()):
-        published = _published(run, entry)
-        if said and published and _is_after(bounds(said), published[1]):
-            yield Flaw(
-                message=f'said on {said["edtf"]}, after "{published[0]}" was published ({_days(published[1])})',
-                pointer="/said/edtf",
-                expected=f"no later than the report /evidence/{index}",
-                found=f'"{said["edtf"]}"',
-                hint="look at what the date was resolved against",
-            )
-            return
-
-
-def _days(bound: edtf.Bounds) -> str:
-    first, last = bound.earliest or "..", bound.latest or ".."
-    return f"{first}" if first == last else f"{first} to {last}"
-
-
-@rule(
-    "DATE004",
-    "It occurred after every report of it",
-    why="What a report announces is scheduled; that it happened needs a later witness.",
-)
-def occurred_after_report(record: Record, run: Run) -> Iterator[Flaw]:
-    """Find events that count as occurred though each of their sources is older."""
-    yield from _event_against_report(record, run, "occurred", "scheduled", future=True)
-
-
-@rule(
-    "DATE005",
-    "It is still scheduled, though a report is from after its date",
-    why="An event whose day had passed when the newest evidence was written is no longer to come.",
-)
-def scheduled_before_report(record: Record, run: Run) -> Iterator[Flaw]:
-    """Find events that count as scheduled though their newest source is younger than their date."""
-    yield from _event_against_report(
-        record, run, "scheduled", "occurred, postponed, cancelled or unverified", future=False
-    )
-
-
-def _event_against_report(record: Record, run: Run, status: str, fitting: str, *, future: bool) -> Iterator[Flaw]:
-    value = run.sound[record.file.name]
-    date, newest = value.get("date"), _newest(value, run)
-    if record.kind != "event" or value.get("status") != status or not date or newest is None:
-        return
-    source, published = newest
-    when = bounds(date)
-    if _is_after(when, published) if future else _is_after(published, when):
-        yield Flaw(
-            message=f'"{source}" is from {_days(published)}, the event from {date["edtf"]}',
-            pointer="/status",
-            expected=fitting,
-            found=f'"{status}"',
-            hint="correct the status or the date, or add the report that shows it",
-        )
-
-
 @rule(
     "DATE006",
     "The speaker did not hold the role then",
@@ -216,7 +135,7 @@ def _holds(role: Sound, then: edtf.Bounds) -> bool:
     start, end = bounds(role.get("start")), bounds(role.get("end"))
     if start and end and start.earliest and end.latest and end.latest < start.earliest:
         return True  # DATE002 tells that the role is at fault itself
-    return not _is_after(start, then) and not _is_after(then, end)
+    return not is_after(start, then) and not is_after(then, end)
 
 
 @rule(

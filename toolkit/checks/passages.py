@@ -1,6 +1,6 @@
 """The spans of a dataset, held against the texts at hand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.checks.entries import Entry, Passage
 from toolkit.checks.subjects import Run
@@ -56,3 +56,37 @@ def is_in_doubt(passage: Passage, run: Run) -> bool:
 def locate_hint(passage: Passage) -> str:
     """Say how to have a span printed anew."""
     return f'print the span anew: toolkit evidence locate {passage.source} "its words"'
+
+
+def misplaced(record: Record, run: Run) -> Mapping[str, str | None]:
+    """Give the entries of a record, by their pointers, whose source is wrong, each with the one that was meant.
+
+    That is one whose text at hand has all the passages where the entry has them; None where no text is known to, and
+    two passages or more lie behind the end of the text that is named.
+    """
+    found = ((entry.pointer, _meant(entry, run)) for entry in entries(record, run) if not _may_stand(entry, run))
+    return {pointer: meant or None for pointer, meant in found if meant is not None}
+
+
+def _may_stand(entry: Entry, run: Run) -> bool:
+    """Say whether some passage stands in its source, or may do so as far as is known."""
+    source = run.sources.get(entry.source)
+    if source is None or (source and "text" not in source):
+        return not entry.spans or source is None
+    return not entry.spans or any(stands(passage, run) for passage in entry.spans)
+
+
+def _meant(entry: Entry, run: Run) -> str | None:
+    """Name the source whose text has all passages of an entry; empty when it is wrong and no other is known."""
+    for source in run.texts.found if len(entry.spans) else ():
+        other = text_of(run, source)
+        if other and source != entry.source and all(_is_at(passage, other) for passage in entry.spans):
+            return source
+    length = length_of(run, entry.source)
+    behind = [passage for passage in entry.spans if length is not None and passage.end > length > 0 < passage.length]
+    return "" if len(behind) == len(entry.spans) > 1 else None
+
+
+def _is_at(passage: Passage, text: SourceText) -> bool:
+    is_inside = 0 <= passage.start < passage.end <= len(text.text)
+    return is_inside and span_digest(text.text[passage.start : passage.end]) == passage.sha256

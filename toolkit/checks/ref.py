@@ -1,6 +1,6 @@
 """REF: whether ids lead where they should."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from toolkit import jsonio
 from toolkit.checks.nearby import did_you_mean
@@ -252,6 +252,22 @@ def unreferenced_actor(run: Run) -> Iterator[Flaw]:
         )
 
 
+def near_misses(references: Iterable[Reference], run: Run) -> Collection[str] | None:
+    """Give the records that references to unknown ids may have meant; None when that may be any.
+
+    An id of another kind, and one that is like no other, leaves open what was meant.
+    """
+    found: set[str] = set()
+    for reference in references:
+        targets = run.dataset.by_id.get(reference.id, ())
+        if not any(target.kind in reference.kinds for target in targets):
+            near = () if targets else run.nearby(reference.kinds).of(reference.id)
+            if not near:
+                return None
+            found.update(near)
+    return found
+
+
 @rule(
     "REF009",
     "An actor takes part twice in one role",
@@ -284,21 +300,22 @@ def _bare_actors(run: Run) -> Sequence[Record]:
         and "evidence" not in run.sound[record.file.name]
         and not {record.id, record.file.path.stem} & pointed_to
     ]
-    return () if bare and any(_loses_an_actor(record, run) for record in records) else bare
+    meant = [_meant_actors(record, run) for record in records] if bare else []
+    if None in meant:
+        return ()
+    missed = {name for names in meant for name in names or ()}
+    return [record for record in bare if not {record.id, record.file.path.stem} & missed]
 
 
-def _loses_an_actor(record: Record, run: Run) -> bool:
-    """Say whether a reference to an actor may have been meant at a place of the record that is at fault."""
+def _meant_actors(record: Record, run: Run) -> Collection[str] | None:
+    """Give the actors that may have been meant where the record is at fault; None when that may be any."""
     shape = run.dataset.schemas.shape(record.kind)
-    if not isinstance(record.file.value, dict):
-        return True
+    if not isinstance(record.file.value, dict) or record.file.name in run.unjudged:
+        return None
     if any(_may_name_actor(shape.at(jsonio.tokens(place))) for place in run.doubtful(record.file)):
-        return True
+        return None
     references = (reference for reference in run.dataset.references[record.file.name] if "actor" in reference.kinds)
-    return any(
-        not any(target.kind in reference.kinds for target in run.dataset.by_id.get(reference.id, ()))
-        for reference in references
-    )
+    return near_misses(references, run)
 
 
 def _may_name_actor(shape: Shape | None) -> bool:

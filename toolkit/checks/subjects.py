@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -142,16 +143,61 @@ class Run:
         return {str(entry.get("id")): entry for entry in self.dataset.retired}
 
     @cached_property
-    def reporting(self) -> Mapping[str, Sequence[Record]] | None:
-        """The statements that each source reports, by the source's id; None while the evidence of one is at fault."""
+    def reporting(self) -> Mapping[str, Sequence[Record]]:
+        """The statements that each source reports, by the source's id, as far as that is known."""
         found: dict[str, list[Record]] = defaultdict(list)
         for record in self.dataset.records:
             if record.kind == "statement":
-                if not self.is_sound(record, "evidence"):
-                    return None
-                for source in {report["source"] for report in self.sound[record.file.name]["evidence"]}:
+                for source in {report.source for report in self.evidence[record.file.name]}:
                     found[source].append(record)
-        return found if found.keys() <= self.sources.keys() else None
+        return found
+
+    @cached_property
+    def misplaced(self) -> Mapping[str, Mapping[str, str | None]]:
+        """The entries whose source is wrong, by the name of the record's file; see `passages.misplaced`."""
+        from toolkit.checks.passages import misplaced  # noqa: PLC0415 (it is built on runs)
+
+        return {record.file.name: misplaced(record, self) for record in self.dataset.records}
+
+    @cached_property
+    def strays(self) -> Mapping[str | None, Sequence[Record]]:
+        """The statements with an entry whose source is wrong, by the source that was meant; under None the others."""
+        found: dict[str | None, list[Record]] = defaultdict(list)
+        for record in self.dataset.records:
+            if record.kind == "statement":
+                for meant in set(self.misplaced[record.file.name].values()):
+                    found[meant].append(record)
+        return found
+
+    @cached_property
+    def loosely_reported(self) -> AbstractSet[str] | None:
+        """The sources of which it is not known what reports them, because of a fault; None when that may be any."""
+        found: set[str] = set()
+        for record in self.dataset.records:
+            if record.kind == "statement" or self.misfiled.get(record.file.name) == "statement":
+                meant = self._loose(record)
+                if meant is None:
+                    return None
+                found |= meant
+        return found
+
+    def _loose(self, statement: Record) -> AbstractSet[str] | None:
+        """Give the sources that a statement may report without its being known; None for any."""
+        if statement.file.name in self.unjudged or not isinstance(statement.file.value, dict):
+            return None
+        found: set[str] = set()
+        reports = self.sound[statement.file.name].get("evidence") or ()
+        for place in (
+            at for at in self.doubtful(statement.file) if _covers("/evidence", at) or _covers(at, "/evidence")
+        ):
+            tokens = jsonio.tokens(place)
+            report = reports[int(tokens[1])] if len(tokens) > 2 and int(tokens[1]) < len(reports) else None
+            if not report or not report.get("source"):
+                return None
+            found.add(report["source"])
+        unknown = {report.source for report in self.evidence[statement.file.name]} - self.sources.keys()
+        near = {identifier: self.nearby(("source",)).of(identifier) for identifier in unknown}
+        return None if not all(near.values()) else found.union(*near.values())
 
 
 def _head(file: DataFile) -> Sequence[Violation]:

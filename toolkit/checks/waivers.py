@@ -109,7 +109,8 @@ def _is_settled(run: Run, rule: Rule, identifier: str, faulty: AbstractSet[str])
         return False
     if rule.scope is Scope.DATASET or rule.about_holders:
         kinds = {kind for record in records for kind in _looked_at(run, rule, record.kind)}
-        return not any(record.file.name in faulty for record in run.dataset.records if record.kind in kinds)
+        if any(record.file.name in faulty for record in run.dataset.records if record.kind in kinds):
+            return False
     return not faulty & _neighbourhood(run, records)
 
 

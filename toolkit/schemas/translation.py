@@ -56,6 +56,10 @@ def _missing_key(refusal: Refusal) -> str:
 
 def _required(refusal: Refusal, spot: Spot) -> Iterator[Violation]:
     missing = _missing_key(refusal)
+    if not refusal.instance and len(refusal.demand) > 1:
+        if missing == refusal.demand[0]:  # one empty object is one fault, however many keys it lacks
+            yield _empty(tuple(map(str, refusal.demand)), spot)
+        return
     about = spot.shape.properties.get(missing) if spot.shape else None
     yield Violation(
         breach=Breach.REQUIRED,
@@ -64,6 +68,17 @@ def _required(refusal: Refusal, spot: Spot) -> Iterator[Violation]:
         expected=about.description if about else None,
         hint=f'add "{missing}"',
         missing=(missing,),
+    )
+
+
+def _empty(missing: tuple[str, ...], spot: Spot) -> Violation:
+    return Violation(
+        breach=Breach.REQUIRED,
+        pointer=spot.pointer,
+        message=f"the object is empty: {listed(missing)} are missing",
+        expected=spot.shape.description if spot.shape else None,
+        hint=f"add {listed(missing)}",
+        missing=missing,
     )
 
 

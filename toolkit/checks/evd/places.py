@@ -1,9 +1,10 @@
 """Where spans stand: inside the text, in order, between words, with the digest that they claim."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from toolkit.checks.entries import Passage
+from toolkit.checks.gathering import Held, gathered, named
 from toolkit.checks.passages import (
     entries,
     is_in_doubt,
@@ -14,6 +15,7 @@ from toolkit.checks.passages import (
 )
 from toolkit.checks.registry import Flaw, rule
 from toolkit.checks.subjects import Run
+from toolkit.findings import Scope
 from toolkit.records import Record
 from toolkit.texts import Unit, is_boundary, other_unit, span_digest
 
@@ -27,7 +29,8 @@ UNIT_NAMES: Mapping[Unit, str] = {"utf-16": "UTF-16 code units", "bytes": "bytes
 )
 def past_the_end(record: Record, run: Run) -> Iterator[Flaw]:
     """Find spans outside the recorded length of their source, and spans whose end is not behind their start."""
-    for passage in passages(record, run):
+    yield from _elsewhere(record, run, is_known=False)
+    for passage in _placed(record, run):
         length = length_of(run, passage.source)
         if passage.length <= 0:
             yield Flaw(
@@ -47,6 +50,32 @@ def past_the_end(record: Record, run: Run) -> Iterator[Flaw]:
             )
 
 
+def _placed(record: Record, run: Run) -> Iterator[Passage]:
+    """Give the passages of the entries whose source is not at fault."""
+    elsewhere = run.misplaced[record.file.name]
+    for entry in entries(record, run):
+        if entry.pointer not in elsewhere:
+            yield from entry.spans
+
+
+def _elsewhere(record: Record, run: Run, *, is_known: bool) -> Iterator[Flaw]:
+    """Find entries with the wrong source: those of which it is known which was meant, or the others."""
+    elsewhere = run.misplaced[record.file.name]
+    for entry in entries(record, run):
+        meant = elsewhere.get(entry.pointer)
+        if entry.pointer not in elsewhere or (meant is not None) != is_known:
+            continue
+        yield Flaw(
+            message=f'the passages stand in "{meant}"'
+            if meant
+            else f'all {len(entry.spans)} spans end behind the text of "{entry.source}"',
+            pointer=f"{entry.pointer}/source",
+            expected=f'"{meant}"' if meant else "the source that has them",
+            found=f'"{entry.source}"',
+            hint=f'did you mean "{meant}"?' if meant else "name the source that has them, or print the spans anew",
+        )
+
+
 def _fits(passage: Passage, length: int | None) -> bool:
     return passage.length > 0 and (length is None or passage.end <= length)
 
@@ -58,8 +87,12 @@ def _fits(passage: Passage, length: int | None) -> bool:
     needs_texts=True,
 )
 def digest_mismatch(record: Record, run: Run) -> Iterator[Flaw]:
-    """Compare each span's digest with the recorded text of its source, where that is at hand."""
-    for passage in passages(record, run):
+    """Compare each span's digest with the recorded text of its source, where that is at hand.
+
+    An entry whose passages all stand in another source's text, at their places, has the wrong source.
+    """
+    yield from _elsewhere(record, run, is_known=True)
+    for passage in _placed(record, run):
         source = text_of(run, passage.source)
         if source is None or not _fits(passage, len(source.text)):
             continue
@@ -156,19 +189,36 @@ def wrong_unit(record: Record, run: Run) -> Iterator[Flaw]:
     "EVD012",
     "A span points into a text that nobody here has had",
     why="Positions without a digest of the whole text could be in any version of it.",
+    scope=Scope.DATASET,
 )
-def no_recorded_text(record: Record, run: Run) -> Iterator[Flaw]:
-    """Find spans on sources that record no text."""
-    for entry in entries(record, run):
-        source = run.sources.get(entry.source)
-        if source is not None and "text" not in source and entry.value.get("spans"):
-            yield Flaw(
-                message=f'"{entry.source}" records no text that this could be a passage of',
-                pointer=f"{entry.pointer}/spans",
-                expected="no spans, or the source's text recorded",
-                hint=f"record the text (toolkit source add FILE --id {entry.source}), or remove the spans",
-                on_key=True,
-            )
+def no_recorded_text(run: Run) -> Iterator[Flaw]:
+    """Find spans on sources that record no text; where several records have some, it is told once, at the source."""
+    yield from gathered(_without_text(run), run, _textless)
+
+
+def _without_text(run: Run) -> Iterator[Held]:
+    for record in run.dataset.records:
+        for entry in entries(record, run):
+            source = run.sources.get(entry.source)
+            if source is None or "text" in source or not entry.value.get("spans"):
+                continue
+            if entry.pointer not in run.misplaced[record.file.name]:
+                flaw = Flaw(
+                    message=f'"{entry.source}" records no text that this could be a passage of',
+                    pointer=f"{entry.pointer}/spans",
+                    expected="no spans, or the source's text recorded",
+                    hint=f"record the text (toolkit source add FILE --id {entry.source}), or remove the spans",
+                    on_key=True,
+                )
+                yield Held(source=entry.source, record=record, flaw=flaw)
+
+
+def _textless(held: Sequence[Held], source: Record) -> Flaw:
+    return Flaw(
+        message=f"{named(held)} have spans on this source, which records no text",
+        expected='"text", with the digest and length of what the spans were made on',
+        hint=f"record the text (toolkit source add FILE --id {source.id}), or remove the spans",
+    )
 
 
 @rule(

@@ -1,11 +1,13 @@
 """The texts behind the spans: whether they are the recorded ones, and coded whole."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
+from toolkit.checks.entries import Passage
 from toolkit.checks.evd.words import WITHOUT_MARKS, is_disputed
 from toolkit.checks.passages import (
+    entries,
     is_in_doubt,
-    passages,
     text_of,
 )
 from toolkit.checks.registry import Flaw, rule
@@ -55,7 +57,7 @@ def uncoded_quotation(record: Record, run: Run) -> Iterator[Flaw]:
     Where the text is the speakers' own, marks set off a term or a title: such genres are passed over.
     """
     source = text_of(run, record.id) if record.kind == "source" else None
-    if source is None or run.sound[record.file.name].get("genre") in WITHOUT_MARKS:
+    if source is None or run.sound[record.file.name].get("genre") in {None, *WITHOUT_MARKS}:
         return
     uncoded = _uncoded(record, source.text, run)
     for start, end in uncoded:
@@ -69,16 +71,30 @@ def uncoded_quotation(record: Record, run: Run) -> Iterator[Flaw]:
 
 def _uncoded(record: Record, text: str, run: Run) -> Sequence[tuple[int, int]]:
     """Give the quotations that no content touches; none while a span that might touch them is at fault."""
-    if run.reporting is None:
-        return ()
     names = {record.id, record.file.path.stem}
-    statements = [statement for name in sorted(names) for statement in run.reporting.get(name, ())]
-    spans = [(span, is_disputed(statement, run)) for statement in statements for span in passages(statement, run)]
-    # where spans and quotation contradict each other (EVD004), the role may be what is wrong
-    coded = [span for span, is_open in spans if span.source in names and (span.role == "content" or is_open)]
+    if run.loosely_reported is None or names & run.loosely_reported:
+        return ()
+    coded = [span for statement in _reporting(names, run) for span in _coded(statement, names, run)]
     touched = [(passage.start, passage.end) for passage in coded]
     left = [(start, end) for start, end in quoted(text) if not any(s < end and start < e for s, e in touched)]
-    return () if left and any(is_in_doubt(passage, run) for passage in coded) else left
+    in_doubt = left and any(passage.source in names and is_in_doubt(passage, run) for passage in coded)
+    return () if in_doubt or (left and None in run.strays) else left
+
+
+def _reporting(names: AbstractSet[str], run: Run) -> Iterator[Record]:
+    """Give the statements that report a source, and those of which it is known that they should."""
+    for name in sorted(names):
+        yield from run.reporting.get(name, ())
+        yield from run.strays.get(name, ())
+
+
+def _coded(statement: Record, names: AbstractSet[str], run: Run) -> Iterator[Passage]:
+    """Give the passages by which a statement covers a source; where its quotation is disputed, whatever their role."""
+    is_open = is_disputed(statement, run)  # EVD004: the role may be what is wrong
+    elsewhere = run.misplaced[statement.file.name]
+    for entry in entries(statement, run):
+        if elsewhere.get(entry.pointer, entry.source) in names:
+            yield from (span for span in entry.spans if span.role == "content" or is_open)
 
 
 @rule(

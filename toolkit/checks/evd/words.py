@@ -1,14 +1,16 @@
 """What spans say: their words, the quotation made of them, and whether both may be stored."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from toolkit import jsonio
 from toolkit.checks.entries import Entry, Passage
 from toolkit.checks.evd.places import UNIT_NAMES
+from toolkit.checks.gathering import Held, gathered, named
 from toolkit.checks.passages import entries, has_its_words, locate_hint, passages, stands, text_of
 from toolkit.checks.registry import Flaw, rule
 from toolkit.checks.subjects import Run
+from toolkit.findings import Scope
 from toolkit.records import Record
 from toolkit.texts import Unit, is_quoted, span_digest
 
@@ -162,20 +164,45 @@ def _is_outside_marks(passage: Passage, run: Run) -> bool:
     "EVD006",
     "Words are stored that the source's rights forbid",
     why="The dataset may be passed on freely only while it holds nothing that it may not.",
+    scope=Scope.DATASET,
 )
-def forbidden_words(record: Record, run: Run) -> Iterator[Flaw]:
-    """Find words from a source without that right, or, with the right to quotations, from outside them."""
-    for entry in entries(record, run):
-        for passage in entry.spans:
-            reason = _forbidden(record, entry, passage, run) if passage.words is not None else None
-            if reason:
-                yield Flaw(
-                    message=f'the rights in "{entry.source}" do not allow these words here',
-                    pointer=f"{passage.pointer}/words",
+def forbidden_words(run: Run) -> Iterator[Flaw]:
+    """Find words from a source without that right, or, with the right to quotations, from outside them.
+
+    An entry none of whose words is allowed is told once; several records with words of one source, at the source.
+    """
+    yield from gathered(_forbidding(run), run, _without_right)
+
+
+def _forbidding(run: Run) -> Iterator[Held]:
+    for record in run.dataset.records:
+        elsewhere = run.misplaced[record.file.name]
+        for entry in (it for it in entries(record, run) if it.pointer not in elsewhere):
+            stored = [span for span in entry.spans if span.words is not None]
+            reasons = [(span, _forbidden(record, entry, span, run)) for span in stored]
+            refused = [(span, reason) for span, reason in reasons if reason]
+            told = refused[:1] if len(refused) == len(stored) else refused
+            for span, reason in told:
+                flaw = Flaw(
+                    message=f'the rights in "{entry.source}" do not allow these words here'
+                    + (f", nor those of {len(refused) - 1} more spans" if len(told) < len(refused) else ""),
+                    pointer=f"{span.pointer}/words",
                     expected=reason,
                     hint='remove "words"; position and digest are enough',
                     on_key=True,
                 )
+                yield Held(source=entry.source, record=record, flaw=flaw)
+
+
+def _without_right(held: Sequence[Held], source: Record) -> Flaw:
+    rights = source.value.get("rights")
+    return Flaw(
+        message=f"the rights do not allow the words that {named(held)} store",
+        pointer="/rights/text",
+        expected="rights under which they may be stored",
+        found=f'"{rights.get("text")}"' if isinstance(rights, dict) else None,
+        hint='correct the rights, or remove "words" there; position and digest are enough',
+    )
 
 
 def _forbidden(record: Record, entry: Entry, passage: Passage, run: Run) -> str | None:
