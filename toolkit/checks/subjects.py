@@ -196,8 +196,8 @@ class Run:
                 return None
             found.add(report["source"])
         unknown = {report.source for report in self.evidence[statement.file.name]} - self.sources.keys()
-        near = {identifier: self.nearby(("source",)).of(identifier) for identifier in unknown}
-        return None if not all(near.values()) else found.union(*near.values())
+        near = [() if it in self.dataset.by_id else self.nearby(("source",)).of(it) for it in unknown]
+        return found.union(*near) if all(near) else None
 
 
 def _head(file: DataFile) -> Sequence[Violation]:
