@@ -74,11 +74,15 @@ def _uncoded(record: Record, text: str, run: Run) -> Sequence[tuple[int, int]]:
     names = {record.id, record.file.path.stem}
     if run.loosely_reported is None or names & run.loosely_reported:
         return ()
-    coded = [span for statement in _reporting(names, run) for span in _coded(statement, names, run)]
+    statements = list(_reporting(names, run))
+    coded = [span for statement in statements for span in _coded(statement, names, run)]
     touched = [(passage.start, passage.end) for passage in coded]
     left = [(start, end) for start, end in quoted(text) if not any(s < end and start < e for s, e in touched)]
-    in_doubt = left and any(passage.source in names and is_in_doubt(passage, run) for passage in coded)
-    return () if in_doubt or (left and None in run.strays) else left
+    if not left or None in run.strays:
+        return ()
+    is_disputed_here = any(is_disputed(statement, run) for statement in statements)  # EVD004: a span may be missing
+    is_open = any(passage.source in names and is_in_doubt(passage, run) for passage in coded)
+    return () if is_disputed_here or is_open else left
 
 
 def _reporting(names: AbstractSet[str], run: Run) -> Iterator[Record]:
@@ -89,12 +93,11 @@ def _reporting(names: AbstractSet[str], run: Run) -> Iterator[Record]:
 
 
 def _coded(statement: Record, names: AbstractSet[str], run: Run) -> Iterator[Passage]:
-    """Give the passages by which a statement covers a source; where its quotation is disputed, whatever their role."""
-    is_open = is_disputed(statement, run)  # EVD004: the role may be what is wrong
+    """Give the passages by which a statement covers a source."""
     elsewhere = run.misplaced[statement.file.name]
     for entry in entries(statement, run):
         if elsewhere.get(entry.pointer, entry.source) in names:
-            yield from (span for span in entry.spans if span.role == "content" or is_open)
+            yield from (span for span in entry.spans if span.role == "content")
 
 
 @rule(
