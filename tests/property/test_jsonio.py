@@ -13,6 +13,7 @@ from toolkit.jsonio import (
     Document,
     FaultKind,
     JsonValue,
+    Order,
     dumps,
     places,
     pointer,
@@ -139,12 +140,28 @@ def test_canonical_form_keeps_values(text: str) -> None:
 
 @given(st.dictionaries(st.sampled_from("abcdef"), json_values()), st.permutations("abcd"))
 def test_order(value: dict[str, JsonValue], keys: list[str]) -> None:
-    """Known keys stand in the given order, the others behind them in their own."""
-    written = read(dumps(value, {key: {} for key in keys}).encode()).value
+    """Known keys stand in the given order, each with the unknown ones behind it; a second writing changes nothing."""
+    order: Order = {key: {} for key in keys}
+    written = read(dumps(value, order).encode()).value
     assert isinstance(written, dict)
-    known = [key for key in keys if key in value]
-    assert list(written) == known + [key for key in value if key not in keys]
+    before, after = _followers(value, keys), _followers(written, keys)
+    assert list(after) == [None, *(key for key in keys if key in value)]
+    assert after == before
     assert written == value
+    assert dumps(written, order) == dumps(value, order)
+
+
+def _followers(value: dict[str, JsonValue], keys: list[str]) -> dict[str | None, list[str]]:
+    """Give the unknown keys behind each known one, and under None those in front of all."""
+    found: dict[str | None, list[str]] = {None: []}
+    last = None
+    for key in value:
+        if key in keys:
+            last = key
+            found[last] = []
+        else:
+            found[last].append(key)
+    return found
 
 
 @given(json_texts())

@@ -111,7 +111,11 @@ BOMBS: dict[str, tuple[Prepare, set[str]]] = {
     "a MiB of NUL": (_bytes(bytes(MAX_BYTES)), {"FILE002"}),
     "a MiB of line breaks": (_bytes(b"\n" * MAX_BYTES), {"FILE002"}),
     "two GB of nothing": (_sparse, {"FILE006"}),
-    "one key a hundred thousand times": (_bytes(_members('"a":0' for _ in range(170_000))), {"FILE003", "FILE006"}),
+    "one key a hundred thousand times": (_bytes(_members('"a":0' for _ in range(170_000))), {"FILE003"}),
+    "forty thousand keys twice": (
+        _bytes(_members(f'"{n}":0' for n in (*range(40_000), *range(40_000)))),
+        {"FILE003", "FILE006"},
+    ),
     "one key that is two before NFC": (_bytes('{"m\u00f4le":1,"mo\u0302le":2}'.encode()), {"FILE005"}),
     "one key twice, each time not in NFC": (
         _bytes('{"mo\u0302le":1,"mo\u0302le":2}'.encode()),

@@ -247,7 +247,7 @@ def test_faults_are_said_and_the_rest_is_shown(copy: Path) -> None:
     value = json.loads(path.read_text("utf-8")) | {"country": 7, "colour": {"hull": "\u001b[31mred"}}
     path.write_text(json.dumps(value), "utf-8")
     shown = _run("tomas-brell", "--data", copy).stdout
-    assert "\nTomás Brell\ntoolkit validate has 2 findings here (SCH003, SCH002)\n" in shown
+    assert "\nTomás Brell\ntoolkit validate has 3 findings here (FMT001, SCH003, SCH002)\n" in shown
     assert "\nCountry           7\n" in shown
     assert '\ncolour            {"hull": "\\u001b[31mred"}\n' in shown
     assert "\x1b" not in shown
