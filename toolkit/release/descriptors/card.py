@@ -27,8 +27,7 @@ def _head(described: Described) -> str:
         f"license: {about['license'].lower()}",
         f"size_categories: [{json.dumps(size)}]",
         *_tags(about.get("keywords", ())),
-        "configs:",
-        *(line for table in described.contents.tables.values() for line in _config(table.parquet)),
+        *_configs([table.parquet for table in described.contents.tables.values() if table.rows]),
         "---",
     ]
     return "\n".join(lines)
@@ -40,12 +39,16 @@ def _tags(keywords: list[str]) -> Iterator[str]:
         yield from (f"  - {json.dumps(word, ensure_ascii=False)}" for word in keywords)
 
 
-def _config(path: str) -> Iterator[str]:
-    name = path.removesuffix(".parquet")
-    yield f"  - config_name: {name}"
-    yield f"    data_files: {path}"
-    if name == _DEFAULT:
-        yield "    default: true"
+def _configs(paths: list[str]) -> Iterator[str]:
+    """Name the tables that have rows: `datasets` refuses to load one without."""
+    if paths:
+        yield "configs:"
+    for path in paths:
+        name = path.removesuffix(".parquet")
+        yield f"  - config_name: {name}"
+        yield f"    data_files: {path}"
+        if name == _DEFAULT:
+            yield "    default: true"
 
 
 def _introduction(described: Described) -> str:
