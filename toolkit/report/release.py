@@ -23,12 +23,13 @@ _MEANINGS = {
 }
 
 
+_NOUNS = {"retired": "retired id"}
+
+
 def built(release: Release) -> str:
     """Say for people what was built, and how to check it."""
     made = release.manifest
-    tables = ", ".join(
-        f"{table.rows:,} {table.jsonl.rpartition('/')[2].partition('.')[0]}" for table in made.by_kind.values()
-    )
+    tables = ", ".join(_number(table.rows, _NOUNS.get(kind, kind)) for kind, table in made.by_kind.items())
     origin = f"revision {made.source.revision}" if made.source else "no commit, because its files are in none"
     size = release.archive.stat().st_size
     lines = [
@@ -99,8 +100,7 @@ def _lines(found: Verification) -> Iterator[str]:
         yield f"  {outcome:<8} {check:<9} {_MEANINGS[check]}"
         yield from _faults([fault for fault in found.faults if fault.check is check])
     yield from (f"  ({printable(note)})" for note in found.notes)
-    count = len(found.faults)
-    yield "passed" if found.is_sound else f"failed: {count:,} {'fault' if count == 1 else 'faults'}"
+    yield "passed" if found.is_sound else f"failed: {_number(len(found.faults), 'fault')}"
 
 
 def _faults(faults: Sequence[Fault]) -> Iterator[str]:
@@ -108,3 +108,7 @@ def _faults(faults: Sequence[Fault]) -> Iterator[str]:
         yield f"           {printable(fault.path)}: {printable(fault.message)}"
     if len(faults) > SHOWN:
         yield f"           {SHOWN} of {len(faults):,} shown; --format json has all"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
