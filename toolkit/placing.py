@@ -14,7 +14,7 @@ from toolkit.errors import RefusedError, WriteError
 _MOVING = ".moving"
 """Stands in a stage from which things are being moved to where they belong."""
 
-_OWN = re.compile(r"\.(?:staged|kept)-(?P<machine>[A-Za-z0-9]+)-(?P<process>[0-9]{1,9})-\w+")
+_OWN = re.compile(r"\.(?:staged|kept|fetched)-(?P<machine>[A-Za-z0-9]+)-(?P<process>[0-9]{1,9})-\w+")
 
 
 @contextmanager
@@ -25,13 +25,24 @@ def staged(out: Path) -> Iterator[Path]:
     When the block or the moving fails, `out` is as it was before; what a process left that was killed meanwhile, the
     next one clears away. Raises WriteError for what the file system refuses.
     """
+    with scratch(out, "staged") as folder:
+        yield folder
+        _place(sorted(path for path in folder.iterdir() if path.is_file()), out)
+
+
+@contextmanager
+def scratch(out: Path, purpose: str) -> Iterator[Path]:
+    """Give an empty folder inside `out` for as long as the block lasts; `purpose`, letters alone, is in its name.
+
+    `out` is made when it is not there, and goes again when the block fails. What a process left that was killed
+    meanwhile, the next one clears away. Raises WriteError for what the file system refuses.
+    """
     made = [each for each in (out, *out.parents) if not each.exists()]
     try:
         out.mkdir(parents=True, exist_ok=True)
         _clear(out)
-        with TemporaryDirectory(prefix=_prefix("staged"), dir=out) as scratch:
-            yield Path(scratch)
-            _place(sorted(path for path in Path(scratch).iterdir() if path.is_file()), out)
+        with TemporaryDirectory(prefix=_prefix(purpose), dir=out) as folder:
+            yield Path(folder)
             made.clear()
     except OSError as error:
         raise WriteError(f"cannot write to {out}: {error.strerror or error}") from error

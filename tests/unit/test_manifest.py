@@ -1,25 +1,30 @@
 """The manifest of a release: strictly read, the same contract as its schema, and no path that leads elsewhere."""
 
 import json
-from functools import cache
 from pathlib import Path
+from typing import Any
 
 import jsonschema_rs
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.property.near_misses import Alone, NearMiss, near_misses, replaced, seeds
+from tests.property.near_misses import Alone, near_misses, replaced, seeds
 from toolkit.errors import UnusableInputError
 from toolkit.manifest import ReleaseManifest, flaw, flaws, parse, render
+from toolkit.manifest.index import parse_index
 
-SCHEMA = json.loads((Path(__file__).resolve().parents[2] / "schema" / "release-1.schema.json").read_text("utf-8"))
+FOLDER = Path(__file__).resolve().parents[2] / "schema"
+CONTRACTS = {"release": parse, "releases": parse_index}
+"""The manifest and the index of releases, by the stem of their schema: what reads each."""
+
+NAMES = {"release": r"release\.json", "releases": r"index\.json"}
+
 (SEED,) = seeds("release")
 
 
-@cache
-def missed() -> tuple[NearMiss, ...]:
-    """Give the near-misses of the manifest."""
-    return tuple(near_misses(Alone({"release": SCHEMA}), "release"))
+def schema(stem: str) -> dict[str, Any]:
+    """Give the schema of the manifest or of the index."""
+    return json.loads((FOLDER / f"{stem}-1.schema.json").read_text("utf-8"))  # type: ignore[no-any-return]
 
 
 def read(value: object) -> ReleaseManifest:
@@ -34,11 +39,12 @@ def refusal(value: object) -> str:
     return str(caught.value)
 
 
-def test_the_schema_is_one() -> None:
+@pytest.mark.parametrize("stem", CONTRACTS)
+def test_the_schema_is_one(stem: str) -> None:
     """The schema is sound, and passes the seed."""
-    Draft202012Validator.check_schema(SCHEMA)
-    jsonschema_rs.meta.validate(SCHEMA)
-    assert jsonschema_rs.Draft202012Validator(SCHEMA).is_valid(SEED)
+    Draft202012Validator.check_schema(schema(stem))
+    jsonschema_rs.meta.validate(schema(stem))
+    assert all(map(jsonschema_rs.Draft202012Validator(schema(stem)).is_valid, seeds(stem)))
 
 
 def test_what_is_read_is_written_again() -> None:
@@ -49,13 +55,16 @@ def test_what_is_read_is_written_again() -> None:
     assert json.loads(render(read(bare))) == bare
 
 
-def test_schema_and_model_refuse_the_same() -> None:
+@pytest.mark.parametrize(("stem", "least"), [("release", 150), ("releases", 50)])
+def test_schema_and_model_refuse_the_same(stem: str, least: int) -> None:
     """Whatever breaks one keyword of the schema at one place, the model refuses too."""
-    assert len(missed()) > 150
-    judge = jsonschema_rs.Draft202012Validator(SCHEMA)
-    for miss in missed():
+    missed = tuple(near_misses(Alone({stem: schema(stem)}), stem))
+    assert len(missed) > least
+    judge = jsonschema_rs.Draft202012Validator(schema(stem))
+    for miss in missed:
         assert not judge.is_valid(miss.instance), miss
-        assert refusal(miss.instance).startswith("release.json "), miss
+        with pytest.raises(UnusableInputError, match=rf"^{NAMES[stem]} "):
+            CONTRACTS[stem](json.dumps(miss.instance, ensure_ascii=False).encode())
 
 
 def test_a_fault_has_its_place() -> None:

@@ -12,8 +12,8 @@ from toolkit.placing import staged, write_text
 KILLED = """
 import os, sys
 from pathlib import Path
-from toolkit.placing import staged
-with staged(Path(sys.argv[1])) as folder:
+from toolkit.placing import scratch
+with scratch(Path(sys.argv[1]), sys.argv[2]) as folder:
     (folder / "x.json").write_text("half")
     os._exit(9)
 """
@@ -24,11 +24,12 @@ def _hidden(folder: Path) -> list[str]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there nobody can ask whether a process is still there")
-def test_what_a_killed_process_left_is_cleared(tmp_path: Path) -> None:
+@pytest.mark.parametrize("purpose", ["staged", "kept", "fetched"])
+def test_what_a_killed_process_left_is_cleared(tmp_path: Path, purpose: str) -> None:
     """The next write into the folder removes what one that was killed in the middle left there, and only that."""
     (tmp_path / "x.json").write_text("whole", encoding="utf-8")
     (tmp_path / ".staged-by-hand").mkdir()
-    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)
+    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), purpose], check=False)
     assert len(_hidden(tmp_path)) == 2
     assert (tmp_path / "x.json").read_text(encoding="utf-8") == "whole"
     write_text(tmp_path / "y.json", "new")

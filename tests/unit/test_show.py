@@ -57,7 +57,7 @@ Life
                     by: Notice on the survey of the north channel
                     (ferrand-board-notice-2022-01-20)
   Today             Fulfilled late, as of 1 February 2022
-  Next              nothing more: this verdict closes it
+  Next              nothing more is due by this verdict
 
 Evidence
   Board to deepen north channel (ferrand-gazette-2021-05-14)

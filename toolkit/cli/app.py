@@ -84,7 +84,7 @@ def main(
     toolkit evidence check --texts DIR    find each passage again, in any copy of its text
     toolkit coverage                      see how much of the texts is coded
     toolkit fmt                           write its files in the canonical form
-    toolkit convert                       turn it into five Parquet files
+    toolkit convert                       turn it into Parquet files
     toolkit sql "FROM promises"           ask it a question
     toolkit download                      fetch a release, checked to the last byte
     toolkit release build --out DIR       build a release; toolkit release verify checks one

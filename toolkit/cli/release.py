@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 BUILD = "release build"
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 
 @app.callback()

@@ -16,6 +16,7 @@ from toolkit.cli.options import Data, TextFolders, dataset_root, named_texts, on
 from toolkit.errors import UnusableInputError
 from toolkit.query import Question
 from toolkit.report import answer as rendering
+from toolkit.report.wording import counted
 from toolkit.resources import is_file
 
 if TYPE_CHECKING:
@@ -224,7 +225,7 @@ def _put(content: str | bytes, rows: int, output: Path | None) -> None:
     from toolkit.placing import write_bytes  # noqa: PLC0415 (most answers go to stdout)
 
     write_bytes(output, content if isinstance(content, bytes) else content.encode("utf-8", errors="backslashreplace"))
-    say(f"wrote {rows:,} rows to {output}")
+    say(f"wrote {counted(rows, 'row')} to {output}")
 
 
 def _overview(database: "Database", *, full: bool) -> str:

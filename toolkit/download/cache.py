@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from toolkit.download.transfer import Wanted, digest, discard
+from toolkit.download.transfer import Wanted, discard
+from toolkit.manifest.sums import digest
 
 CACHE_VARIABLE = "TOOLKIT_CACHE"
 

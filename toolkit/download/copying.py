@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import IO
 
 from toolkit.download.cache import Cache
-from toolkit.download.transfer import Wanted, digest, discard
+from toolkit.download.transfer import Wanted, discard
 from toolkit.errors import DownloadError
+from toolkit.manifest.sums import digest
 
 
 def copy(source: Path, wanted: Wanted, part: Path) -> None:

@@ -5,7 +5,6 @@
 The index is the only thing taken on trust; it names the digest of the manifest, which names those of all files.
 """
 
-import hashlib
 import os
 import shutil
 import threading
@@ -14,15 +13,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from toolkit.download.copying import copy, unpack
 from toolkit.download.line import Line
-from toolkit.download.transfer import Wanted, digest, fetch
+from toolkit.download.transfer import Wanted, fetch
 from toolkit.errors import NotFoundError, RefusedError, UnusableInputError, WriteError
-from toolkit.manifest import MANIFEST, SUMS, ReleaseManifest, parse
+from toolkit.manifest import MANIFEST, SUMS, ReleaseManifest, parse, sums
 from toolkit.manifest.index import ListedFile, ListedRelease
-from toolkit.placing import synced
+from toolkit.manifest.sums import digest
+from toolkit.placing import scratch, synced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +62,7 @@ class _Errand:
             data = self._bring_file(self.release.manifest).read_bytes()
             manifest = self._manifest(data)
             wanted = self._wanted(manifest, only)
-            if self._stands(out / manifest.label, wanted, data):
+            if self._stands(out / manifest.label, wanted):
                 return self._done(out, manifest, wanted, was_there=True)
             self._place(out, manifest, data, self._bring_all(manifest, wanted))
             return self._done(out, manifest, wanted)
@@ -89,11 +88,12 @@ class _Errand:
             raise NotFoundError(f"no file of {manifest.label} is like {' or '.join(only)}")
         return chosen
 
-    def _stands(self, folder: Path, wanted: Mapping[str, Wanted], manifest: bytes) -> bool:
+    def _stands(self, folder: Path, wanted: Mapping[str, Wanted]) -> bool:
         """Tell whether the folder is there with all that is wanted; refuse one that is there with something else."""
         if not os.path.lexists(folder):
             return False
-        files = {MANIFEST: Wanted(size=len(manifest), sha256=hashlib.sha256(manifest).hexdigest()), **wanted}
+        listed = self.release.manifest
+        files = {MANIFEST: Wanted(size=listed.size, sha256=listed.sha256), **wanted}
         if all(_is(folder / path, each) for path, each in files.items()):
             return True
         raise RefusedError(f"{folder} is there and is not this release whole; move it away or choose another --out")
@@ -146,15 +146,15 @@ class _Errand:
             self.line.told(self.here, max(self.total, self.here))
 
     def _place(self, out: Path, manifest: ReleaseManifest, data: bytes, files: Mapping[str, Path]) -> None:
-        out.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=f".{manifest.label}-", dir=out) as scratch:
-            folder = Path(scratch) / manifest.label
+        digests = {MANIFEST: self.release.manifest.sha256} | {file.path: file.sha256 for file in manifest.files}
+        with scratch(out, "fetched") as stage:
+            folder = stage / manifest.label
             folder.mkdir()
             (folder / MANIFEST).write_bytes(data)
             for path, kept in files.items():
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(kept, folder / path)
-            (folder / SUMS).write_text(_sums(manifest, data), encoding="ascii", newline="\n")
+            (folder / SUMS).write_text(sums.render(digests), encoding="ascii", newline="\n")
             for written in sorted(folder.rglob("*")):
                 synced(written)
             folder.rename(out / manifest.label)
@@ -171,12 +171,6 @@ class _Errand:
             was_there=was_there,
             yanked=self.release.yanked,
         )
-
-
-def _sums(manifest: ReleaseManifest, data: bytes) -> str:
-    """Write SHA256SUMS, which follows from the manifest."""
-    digests = {MANIFEST: hashlib.sha256(data).hexdigest()} | {file.path: file.sha256 for file in manifest.files}
-    return "".join(f"{digests[path]}  {path}\n" for path in sorted(digests))
 
 
 def _is(path: Path, wanted: Wanted) -> bool:

@@ -5,7 +5,6 @@
 A part is only ever longer or gone. It outlives the process, so an interrupted run goes on where it stopped.
 """
 
-import hashlib
 import random
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from toolkit.download.http import Answer, Client, InterruptedTransferError
 from toolkit.errors import DownloadError
+from toolkit.manifest.sums import digest
 
 LONGEST_WAIT_S = 120.0
 """A server that asks to wait longer is not waited for."""
@@ -84,12 +84,6 @@ def discard(part: Path) -> None:
     """Forget what was fetched so far."""
     part.unlink(missing_ok=True)
     _mark_of(part).unlink(missing_ok=True)
-
-
-def digest(path: Path) -> str:
-    """Give the SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _pull(client: Client, url: str, wanted: Wanted, part: Path, told: Callable[[int], None]) -> None:

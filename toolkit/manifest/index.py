@@ -6,12 +6,13 @@
 from collections.abc import Iterator
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from toolkit import jsonio
 from toolkit.errors import UnusableInputError
 from toolkit.manifest.model import Count, Digest, Path, Version
 from toolkit.manifest.paths import flaw
+from toolkit.manifest.reading import strictly
 from toolkit.models.parts import Day, Id, Line, Maybe, Model, Several
 
 INDEX = "index.json"
@@ -86,19 +87,9 @@ def in_order(version: str) -> tuple[int, ...]:
 
 def parse_index(data: bytes, name: str = INDEX) -> ReleaseIndex:
     """Read an index; `name` is what an error calls it. Raises UnusableInputError, with the place of the first fault."""
-    document = jsonio.read(data)
     if data.lstrip()[:1] == b"<":
         raise UnusableInputError(f"{name} is a web page, not an index of releases")
-    if document.faults:
-        raise UnusableInputError(f"{name} cannot be read: {document.faults[0].message}")
-    try:
-        return ReleaseIndex.model_validate(document.value)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = "".join(f"/{part}" for part in first["loc"])
-        raise UnusableInputError(
-            f"{name} is no index of releases{place and f', at {place}'}: {first['msg']}"
-        ) from error
+    return strictly(ReleaseIndex, data, name, "index of releases")
 
 
 def render_index(index: ReleaseIndex) -> str:

@@ -1,10 +1,15 @@
 """A manifest read strictly, and written in one form."""
 
+from typing import TypeVar
+
 from pydantic import ValidationError
 
 from toolkit import jsonio
 from toolkit.errors import UnusableInputError
 from toolkit.manifest.model import MANIFEST, ReleaseManifest
+from toolkit.models.parts import Model
+
+M = TypeVar("M", bound=Model)
 
 MAX_BYTES = jsonio.MAX_BYTES
 """Bytes of the largest manifest that is read."""
@@ -15,17 +20,23 @@ def parse(data: bytes, name: str = MANIFEST) -> ReleaseManifest:
 
     What comes back is safe: its paths lead nowhere but into the folder that they are put into.
     """
+    return strictly(ReleaseManifest, data, name, "manifest of a release")
+
+
+def strictly(model: type[M], data: bytes, name: str, noun: str) -> M:
+    """Read a JSON document as a model; `name` and `noun` are what an error calls it and what it should have been.
+
+    Raises UnusableInputError, with the place of the first fault.
+    """
     document = jsonio.read(data)
     if document.faults:
         raise UnusableInputError(f"{name} cannot be read: {document.faults[0].message}")
     try:
-        return ReleaseManifest.model_validate(document.value)
+        return model.model_validate(document.value)
     except ValidationError as error:
         first = error.errors()[0]
         place = "".join(f"/{part}" for part in first["loc"])
-        raise UnusableInputError(
-            f"{name} is no manifest of a release{place and f', at {place}'}: {first['msg']}"
-        ) from error
+        raise UnusableInputError(f"{name} is no {noun}{place and f', at {place}'}: {first['msg']}") from error
 
 
 def render(manifest: ReleaseManifest) -> str:

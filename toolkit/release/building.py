@@ -8,6 +8,7 @@ from pathlib import Path
 
 from toolkit import jsonio, manifest
 from toolkit.errors import RefusedError, UnusableInputError
+from toolkit.manifest import sums
 from toolkit.manifest.model import (
     MANIFEST,
     SUMS,
@@ -16,7 +17,6 @@ from toolkit.manifest.model import (
     ReleaseManifest,
 )
 from toolkit.placing import placed
-from toolkit.release import sums
 from toolkit.release.archive import SUFFIX, pack
 from toolkit.release.contents import Contents, listed, write_contents
 from toolkit.release.descriptors import DESCRIPTORS, Described

@@ -7,8 +7,8 @@ from pathlib import Path
 from toolkit import parquet
 from toolkit.errors import WriteError
 from toolkit.manifest.model import ReleasedFile, ReleasedTable
+from toolkit.manifest.sums import digest
 from toolkit.records import Dataset
-from toolkit.release.sums import digest
 from toolkit.release.views import ViewColumn, write_views
 from toolkit.tables import STORED, json_lines, table_of
 

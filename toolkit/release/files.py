@@ -6,9 +6,9 @@ from pathlib import Path
 
 from toolkit import manifest
 from toolkit.errors import UnusableInputError
+from toolkit.manifest import sums
 from toolkit.manifest.model import MANIFEST, SUMS, ReleasedFile, ReleaseManifest
 from toolkit.manifest.reading import MAX_BYTES
-from toolkit.release import sums
 from toolkit.release.contents import names
 from toolkit.release.faults import Check, Fault
 

@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 from toolkit import checks, records
 from toolkit.errors import NotFoundError, ToolkitError, UnusableInputError
 from toolkit.findings import Severity
+from toolkit.manifest import sums
 from toolkit.manifest.model import ReleaseManifest
 from toolkit.records import Dataset
-from toolkit.release import sums
 from toolkit.release.building import Progress, write
 from toolkit.release.comparing import contradicting, differing
 from toolkit.release.faults import Check, Fault, Outcome, Verification

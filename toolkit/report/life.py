@@ -19,7 +19,7 @@ _LINKS: Mapping[What, tuple[str, str]] = {
 _NEXT: Mapping[Outlook, str] = {
     Outlook.UNTESTABLE: "no verdict: no outsider could tell whether it was kept",
     Outlook.REPLACED: "nothing here: see what took its place",
-    Outlook.CLOSED: "nothing more: this verdict closes it",
+    Outlook.CLOSED: "nothing more is due by this verdict",
     Outlook.DUE: "a verdict by the deadline",
     Outlook.OVERDUE: "a verdict: the deadline has passed",
     Outlook.LASTING: "further verdicts: it is meant to last",
