@@ -83,13 +83,17 @@ def pairs(draw: st.DrawFn) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
     new: dict[str, list[Any]] = {"dataset": [draw(st.sampled_from([old["dataset"][0], {"name": "n", "title": "N"}]))]}
     for kind in draw(st.sets(st.sampled_from(KINDS), max_size=2)):
         before, after = draw(edited(kind, "a")), draw(edited(kind, "a"))
-        fates = [([before], [after]), ([], [after]), ([before], []), ([before], [before, after | {"id": "b"}])]
+        fates: list[tuple[list[Any], list[Any]]] = [
+            ([before], [after]),
+            ([], [after]),
+            ([before], []),
+            ([before], [before, after | {"id": "b"}]),
+        ]
         fate = fates[draw(st.integers(0, len(fates) - 1))]
         old[kind], new[kind] = list(fate[0]), list(fate[1])
     new["retired"] = draw(st.sampled_from([[], [{"kind": "actor", "id": "old", "reason": "withdrawn"}]]))
-    old["waivers"], new["waivers"] = draw(
-        st.lists(st.sampled_from([[], [[]], [[{"code": "REF001"}]]]), min_size=2, max_size=2)
-    )
+    for state in (old, new):
+        state["waivers"] = draw(st.sampled_from([[], [[]], [[{"code": "REF001"}]]]))
     return old, new
 
 
