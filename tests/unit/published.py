@@ -3,13 +3,13 @@
 import hashlib
 import json
 import random
-import zipfile
 from pathlib import Path
 from typing import Any
 
 from tests.property.near_misses import seeds
 from toolkit.manifest import parse, render
 from toolkit.manifest.index import ReleaseIndex, parse_index, render_index
+from toolkit.release.archive import pack
 
 (_SEED,) = seeds("release")
 
@@ -22,9 +22,7 @@ def publish(base: Path, version: str = "1.2.0", *, folder: bool = True, **entry:
     for path, data in {"release.json": manifest, **contents}.items():
         (base / label / path).parent.mkdir(parents=True, exist_ok=True)
         (base / label / path).write_bytes(data)
-    with zipfile.ZipFile(base / f"{label}.zip", "w") as archive:
-        for path, data in sorted({"release.json": manifest, **contents}.items()):
-            archive.writestr(f"{label}/{path}", data)
+    pack(base / label, label, base / f"{label}.zip")
     listed = {
         "version": version,
         "released": "2031-05-02",

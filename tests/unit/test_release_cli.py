@@ -1,11 +1,14 @@
 """`toolkit release` as a command: what goes where, and with which exit code."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from tests.unit.host import serving
+from tests.unit.published import list_in_index, listing
 from tests.unit.releases import RELEASED, built, content, edit, repository
 from tests.unit.repositories import Repository
 from toolkit.cli import app
@@ -191,16 +194,42 @@ def test_many_faults_are_counted(made: Release, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("place", "error", "message"),
     [
-        ("https://example.org/x.zip", UnusableInputError, "https://example.org/x.zip is not at hand: fetch it with "),
+        ("https://example.org/x?y", UnusableInputError, "https://example.org/x?y has a query or a fragment: "),
         ("none", NotFoundError, "no release at none: neither a folder nor an archive"),
     ],
 )
 def test_verify_of_what_is_not_there(place: str, error: type[Exception], message: str) -> None:
-    """An address and a path that leads nowhere are exit 3, in JSON too."""
+    """An address that is none and a path that leads nowhere are exit 3, in JSON too."""
     done = run("verify", place, "--format", "json")
     document = json.loads(done.stdout)
     assert (type(done.exception), document["status"], document["exit_code"]) == (error, "error", 3)
     assert document["error"].startswith(message)
+
+
+def test_verify_of_an_address(made: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The archive at an address is fetched, which stderr says, and checked like one at hand; then offline too."""
+    monkeypatch.setenv("TOOLKIT_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "served").mkdir()
+    for path in (made.archive, made.folder / "release.json"):
+        shutil.copy(path, tmp_path / "served")
+    listed = {
+        "version": made.manifest.version,
+        "released": made.manifest.released,
+        "schema": "1.0",
+        "toolkit": {"first": "0.1.0"},
+        "manifest": listing(tmp_path / "served", "release.json"),
+        "archive": listing(tmp_path / "served", made.archive.name),
+    }
+    list_in_index(tmp_path / "served", listed)
+    local = run("verify", made.archive)
+    with serving(tmp_path / "served") as host:
+        address = f"{host.address}/{made.archive.name}"
+        fetched = run("verify", address, "--sha256", made.archive_sha256)
+        assert [path for path, _ in host.asked] == ["index.json", made.archive.name]
+    assert (fetched.exit_code, fetched.stdout) == (0, local.stdout)
+    assert fetched.stderr == f"fetching harbour-words 1.1.0 from {host.address}\n"
+    again = run("verify", address, "--offline")
+    assert (again.exit_code, again.stdout, again.stderr) == (0, local.stdout, "")
 
 
 def test_names_in_an_archive_give_no_orders(made: Release, tmp_path: Path) -> None:

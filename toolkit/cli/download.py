@@ -14,7 +14,7 @@ from toolkit.errors import NotFoundError
 
 if TYPE_CHECKING:
     from toolkit.download import Fetched
-    from toolkit.manifest.index import ListedRelease, ReleaseIndex
+    from toolkit.manifest.index import ReleaseIndex
 
 RELEASES_VARIABLE = "TOOLKIT_RELEASES"
 
@@ -84,7 +84,8 @@ def download(  # noqa: PLR0913 (one parameter an option)
             put(_listed(index, format_))
             return
         release = engine.choose(index, version)
-        _warn(index, release)
+        for remark in engine.remarks(index, release):
+            say(remark)
         fetched = engine.bring(line, release, out, only or ())
     put(_told(fetched, format_))
 
@@ -94,17 +95,6 @@ def _address(given: str | None) -> str:
     if not address:
         raise NotFoundError(f"no address to download from: give it with --from, or set ${RELEASES_VARIABLE} to it")
     return address
-
-
-def _warn(index: "ReleaseIndex", release: "ListedRelease") -> None:
-    """Say what a user should know of the release that was chosen."""
-    from toolkit.download import unreadable  # noqa: PLC0415 (as above)
-
-    if release.yanked is not None:
-        say(f"{index.name} {release.version} was yanked: {release.yanked}")
-    newest = next(index.newest_first())
-    if newest.version != release.version and (reason := unreadable(newest)):
-        say(f"{index.name} {newest.version} is newer, and {reason}")
 
 
 def _told(fetched: "Fetched", format_: Format) -> str:

@@ -8,6 +8,12 @@ from urllib.parse import quote, urlsplit
 from toolkit.errors import UnusableInputError
 
 _GITHUB = re.compile(r"https://github\.com/[^/]+/[^/]+/releases")
+_VERSION = "(?P<version>[0-9]+[.][0-9]+[.][0-9]+)"
+_LABEL = re.compile(rf"(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)-{_VERSION}")
+_ON_GITHUB = re.compile(
+    rf"(?P<base>{_GITHUB.pattern})(?:/latest|/(?:tag|download)/(?P<tag>[^/]*?{_VERSION})(?:/[^/]+)?)"
+)
+_BELOW_A_BASE = re.compile(rf"(?P<base>.+?)(?:/download/[^/]+)?/(?P<label>{_LABEL.pattern})(?:[.]zip|/release[.]json)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +50,30 @@ class Base:
     def at(self, href: str) -> str:
         """Give the address of what the index names."""
         return f"{self.address}/{href if self.folder else quote(href)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """The address of a release: the base that it stands below, and which it is; without a version, the newest there."""
+
+    base: Base
+    name: str | None = None
+    version: str | None = None
+
+    @classmethod
+    def of(cls, text: str) -> "Address":
+        """Read the http(s) address of a base, of a release's folder or of its archive. Raises UnusableInputError.
+
+        On GitHub also that of a release's page, or of a file in it.
+        """
+        parts = urlsplit(text)
+        if parts.query or parts.fragment:
+            raise UnusableInputError(
+                f"{text} has a query or a fragment: give the plain address of a release or archive"
+            )
+        text = text.rstrip("/")
+        if found := _ON_GITHUB.fullmatch(text):
+            return cls(base=Base.of(found["base"]), version=found["version"])
+        if found := _BELOW_A_BASE.fullmatch(text):
+            return cls(base=Base.of(found["base"]), name=found["name"], version=found["version"])
+        return cls(base=Base.of(text))

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from toolkit.download.copying import copy, unpack
 from toolkit.download.line import Line
@@ -46,6 +46,11 @@ def bring(line: Line, release: ListedRelease, out: Path, only: Sequence[str] = (
     return _Errand(line=line, release=release).run(out, only)
 
 
+def bring_archive(line: Line, release: ListedRelease, out: Path) -> Path:
+    """Bring a release's archive, under its name, into a folder that is there."""
+    return _Errand(line=line, release=release).archive(out)
+
+
 @dataclass(kw_only=True, slots=True)
 class _Errand:
     """One release on its way here."""
@@ -67,9 +72,20 @@ class _Errand:
             self._place(out, manifest, data, self._bring_all(manifest, wanted))
             return self._done(out, manifest, wanted)
         except OSError as error:
-            raise WriteError(
-                f"cannot keep release {self.release.version}: {error.strerror or error}; run it again to go on"
-            ) from error
+            raise self._unkept(error) from error
+
+    def archive(self, out: Path) -> Path:
+        listed = self.release.archive
+        try:
+            self.total = listed.size
+            return Path(shutil.copyfile(self._bring_file(listed), out / PurePosixPath(listed.path).name))
+        except OSError as error:
+            raise self._unkept(error) from error
+
+    def _unkept(self, error: OSError) -> WriteError:
+        return WriteError(
+            f"cannot keep release {self.release.version}: {error.strerror or error}; run it again to go on"
+        )
 
     def _manifest(self, data: bytes) -> ReleaseManifest:
         name = self.line.base.at(self.release.manifest.path)

@@ -1,6 +1,6 @@
 """Which releases are to be had at a base address, and which of them this toolkit reads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from toolkit.download.http import InterruptedTransferError
@@ -65,6 +65,15 @@ def unreadable(release: ListedRelease) -> str | None:
     if release.toolkit.below and own >= in_order(release.toolkit.below):
         return f"is read by toolkits below {release.toolkit.below}; this is {toolkit_version()}"
     return None
+
+
+def remarks(index: ReleaseIndex, release: ListedRelease) -> Iterator[str]:
+    """Say what a user should know of the release that was chosen: that it was yanked, that there is a newer one."""
+    if release.yanked is not None:
+        yield f"{index.name} {release.version} was yanked: {release.yanked}"
+    newest = next(index.newest_first())
+    if newest.version != release.version and (reason := unreadable(newest)):
+        yield f"{index.name} {newest.version} is newer, and {reason}"
 
 
 def _small(line: Line, address: str) -> bytes:

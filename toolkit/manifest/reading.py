@@ -8,8 +8,11 @@ from toolkit import jsonio
 from toolkit.errors import UnusableInputError
 from toolkit.manifest.model import MANIFEST, ReleaseManifest
 from toolkit.models.parts import Model
+from toolkit.resources import toolkit_version
 
 M = TypeVar("M", bound=Model)
+
+_FORMS = ("manifest_version", "index_version")
 
 MAX_BYTES = jsonio.MAX_BYTES
 """Bytes of the largest manifest that is read."""
@@ -31,12 +34,22 @@ def strictly(model: type[M], data: bytes, name: str, noun: str) -> M:
     document = jsonio.read(data)
     if document.faults:
         raise UnusableInputError(f"{name} cannot be read: {document.faults[0].message}")
+    _require_known(document.value, name)
     try:
         return model.model_validate(document.value)
     except ValidationError as error:
         first = error.errors()[0]
         place = "".join(f"/{part}" for part in first["loc"])
         raise UnusableInputError(f"{name} is no {noun}{place and f', at {place}'}: {first['msg']}") from error
+
+
+def _require_known(value: object, name: str) -> None:
+    """Refuse a document of a newer form by saying so, whatever else in it this toolkit does not know."""
+    form = next((value[key] for key in _FORMS if key in value), None) if isinstance(value, dict) else None
+    if isinstance(form, int) and form > 1:
+        raise UnusableInputError(
+            f"{name} has form {form}, and toolkit {toolkit_version()} reads form 1: update on-the-record"
+        )
 
 
 def render(manifest: ReleaseManifest) -> str:

@@ -1,7 +1,8 @@
 """Whether a folder holds exactly the files that its manifest lists, each as it was released."""
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from toolkit import manifest
@@ -33,6 +34,24 @@ def file_faults(folder: Path, known: ReleaseManifest) -> Iterator[Fault]:
         message = _flaw(folder, path, there, known)
         if message:
             yield Fault(check=Check.FILES, path=path, message=message)
+
+
+def missing_faults(folder: Path, known: ReleaseManifest, only: Sequence[str]) -> Iterator[Fault]:
+    """Find wanted files that are missing, no plain files, or other than the manifest says; `only` are their patterns.
+
+    What else lies in the folder does not count.
+    """
+    for file in known.files:
+        if is_wanted(file.path, only):
+            there = _is_plain(folder / file.path)
+            message = _file_flaw(folder, file) if there else "it is missing, or no plain file"
+            if message:
+                yield Fault(check=Check.FILES, path=file.path, message=message)
+
+
+def is_wanted(path: str, only: Sequence[str]) -> bool:
+    """Whether a path is like one of the patterns; without patterns all are wanted."""
+    return not only or any(fnmatchcase(path, pattern) for pattern in only)
 
 
 def _flaw(folder: Path, path: str, there: set[str], known: ReleaseManifest) -> str | None:

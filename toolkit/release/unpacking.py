@@ -21,6 +21,7 @@ from toolkit.manifest.model import MANIFEST, SUMS, ReleaseManifest
 from toolkit.manifest.reading import MAX_BYTES
 from toolkit.release.archive import chunks, pack
 from toolkit.release.faults import Check, Fault
+from toolkit.release.files import is_wanted
 
 _LOCAL = 30
 """Bytes of an entry's header before its name."""
@@ -41,9 +42,10 @@ class _Entry:
     size: int
 
 
-def unpack(archive: Path, out: Path) -> Sequence[Fault]:
+def unpack(archive: Path, out: Path, only: Sequence[str] = ()) -> Sequence[Fault]:
     """Unpack a release's archive into an empty folder, and say why when that cannot be done safely or wholly.
 
+    `only` are patterns of the paths that are wanted besides the manifest; without any all are.
     Raises UnusableInputError when the file cannot be read at all.
     """
     try:
@@ -53,7 +55,7 @@ def unpack(archive: Path, out: Path) -> Sequence[Fault]:
             if faults:
                 return faults
             entries = {entry.path: entry for entry in _entries(listing)}
-            return [_fault(path, why) for path, why in _unpacked(stream, entries, out)]
+            return [_fault(path, why) for path, why in _unpacked(stream, entries, out, only)]
     except _BROKEN as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise UnusableInputError(f"{archive} cannot be read: {error.strerror}") from error
@@ -126,7 +128,9 @@ def _entries(listing: Sequence[zipfile.ZipInfo]) -> Iterator[_Entry]:
         yield _Entry(path=name.partition("/")[2], start=start, size=entry.file_size)
 
 
-def _unpacked(stream: BinaryIO, entries: Mapping[str, _Entry], out: Path) -> Iterator[tuple[str, str]]:
+def _unpacked(
+    stream: BinaryIO, entries: Mapping[str, _Entry], out: Path, only: Sequence[str]
+) -> Iterator[tuple[str, str]]:
     """Write what the manifest lists, and yield what it does not, or not so."""
     if MANIFEST not in entries or entries[MANIFEST].size > MAX_BYTES:
         yield MANIFEST, "the archive has no manifest that could be read" if MANIFEST in entries else "it is missing"
@@ -140,7 +144,8 @@ def _unpacked(stream: BinaryIO, entries: Mapping[str, _Entry], out: Path) -> Ite
     except UnusableInputError as error:
         yield MANIFEST, str(error)
         return
-    yield from _copied(stream, entries, known, out)
+    wanted = {path: entry for path, entry in entries.items() if path != MANIFEST and is_wanted(path, only)}
+    yield from _copied(stream, wanted, known, out)
 
 
 def _copied(
@@ -148,8 +153,6 @@ def _copied(
 ) -> Iterator[tuple[str, str]]:
     sizes = {file.path: file.size for file in known.files}
     for path, entry in entries.items():
-        if path == MANIFEST:
-            continue
         if path == SUMS and entry.size <= MAX_BYTES:
             _copy(stream, entry, out)
         elif path not in sizes:
