@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from toolkit import locks
 from toolkit.errors import RefusedError, WriteError
 
 _MOVING = ".moving"
@@ -54,21 +55,25 @@ def scratch(out: Path, purpose: str) -> Iterator[Path]:
 def placed(out: Path, names: Sequence[str]) -> Iterator[Path]:
     """Give an empty folder; what stands in it under these names at the end of the block moves into `out`, on the disk.
 
-    Nothing is replaced: RefusedError when one of the names is there already, but for an empty folder. What a run that
-    was killed has left is cleared away first; after a failure nothing new is in `out`. Raises WriteError for what the
-    file system refuses.
+    Nothing is replaced: RefusedError when one of the names is there already, but for an empty folder, or another
+    process is just now at the same. What a run that was killed has left is cleared away first; after a failure nothing
+    new is in `out`. Raises WriteError for what the file system refuses.
     """
     stage = out / f".building-{names[0]}"
     made = [each for each in (out, *out.parents) if not each.exists()]
     try:
-        _make_room(out, stage, names)
-        stage.mkdir(parents=True)
-        try:
-            yield stage
-            _move(stage, out, names)
-            made.clear()
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
+        with locks.holding(stage) as is_ours:
+            if not is_ours:
+                raise RefusedError(
+                    f"another process is just now writing {out / names[0]}: wait for it, or choose another folder"
+                )
+            try:
+                _make_room(out, stage, names)
+                yield stage
+                _move(stage, out, names)
+                made.clear()
+            finally:
+                shutil.rmtree(stage, ignore_errors=True)
     except OSError as error:
         raise WriteError(f"cannot write to {out}: {error.strerror or error}") from error
     finally:
@@ -76,7 +81,7 @@ def placed(out: Path, names: Sequence[str]) -> Iterator[Path]:
 
 
 def _make_room(out: Path, stage: Path, names: Sequence[str]) -> None:
-    """Make room: a stage that a killed run left, and what that run had moved out of it without coming to the end."""
+    """Make room: empty a stage that a killed run left, and undo what it moved without coming to the end."""
     halfway = (stage / _MOVING).exists()
     for path in (out / name for name in names):
         if halfway and not (stage / path.name).exists():
@@ -85,8 +90,8 @@ def _make_room(out: Path, stage: Path, names: Sequence[str]) -> None:
             path.rmdir()
         elif path.exists() or path.is_symlink():
             raise RefusedError(f"{path} is there already: remove it, or choose another folder")
-    if stage.exists():
-        shutil.rmtree(stage)
+    for path in stage.iterdir():
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 def _move(stage: Path, out: Path, names: Sequence[str]) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.placing import staged, write_text
+from toolkit.errors import RefusedError
+from toolkit.placing import placed, staged, write_text
 
 KILLED = """
 import os, sys
@@ -16,6 +17,16 @@ from toolkit.placing import scratch
 with scratch(Path(sys.argv[1]), sys.argv[2]) as folder:
     (folder / "x.json").write_text("half")
     os._exit(9)
+"""
+
+HELD = """
+import sys
+from pathlib import Path
+from toolkit.placing import placed
+with placed(Path(sys.argv[1]), ["words", "words.zip"]) as stage:
+    (stage / "words").write_text("half")
+    print("begun", flush=True)
+    sys.stdin.read()
 """
 
 
@@ -55,3 +66,34 @@ def test_a_process_of_somebody_else_is_running(tmp_path: Path, monkeypatch: pyte
         monkeypatch.setattr(os, "kill", refuse)
         write_text(tmp_path / "y.json", "second")
         assert first.is_dir()
+
+
+def _write(out: Path, name: str = "words") -> None:
+    with placed(out, [name, f"{name}.zip"]) as stage:
+        for part in (name, f"{name}.zip"):
+            (stage / part).write_text(part, "utf-8")
+
+
+def test_two_at_once(tmp_path: Path) -> None:
+    """While one process writes under a name, a second is refused and disturbs nothing; other names are free.
+
+    When the first is killed, its lock is gone with it, and the next one clears away what it left.
+    """
+    out = tmp_path / "out"
+    with subprocess.Popen(
+        [sys.executable, "-c", HELD, str(out)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "begun\n"
+        with pytest.raises(RefusedError) as told:
+            _write(out)
+        assert str(told.value) == (
+            f"another process is just now writing {out / 'words'}: wait for it, or choose another folder"
+        )
+        assert (out / ".building-words" / "words").read_text("utf-8") == "half"
+        _write(out, "others")
+        first.kill()
+    assert _hidden(out) == [".building-words"]
+    _write(out)
+    assert sorted(path.name for path in out.iterdir()) == ["others", "others.zip", "words", "words.zip"]
+    assert (out / "words").read_text("utf-8") == "words"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from toolkit.download.transfer import Wanted, discard
+from toolkit.locks import take
 from toolkit.manifest.sums import digest
 
 CACHE_VARIABLE = "TOOLKIT_CACHE"
@@ -53,7 +54,7 @@ class Cache:
         folder = self.root / "parts"
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / f"{wanted.sha256}.lock").open("a+b") as lock:
-            if _take(lock):
+            if _taken(lock):
                 yield folder / wanted.sha256
                 return
         own = folder / f"{wanted.sha256}-{os.getpid()}"
@@ -80,17 +81,9 @@ class Cache:
         return self.root / "objects" / wanted.sha256[:2] / wanted.sha256
 
 
-def _take(lock: IO[bytes]) -> bool:
-    """Lock an open file for as long as it is open, or say that somebody else has."""
+def _taken(lock: IO[bytes]) -> bool:
+    """Lock a part; where the file system has no locks, nobody gets it, and everybody fetches into their own."""
     try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 (there alone)
-
-            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415 (not there)
-
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return take(lock.fileno())
     except OSError:
         return False
-    return True
