@@ -8,19 +8,18 @@ import it where it is used.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from toolkit import download
-from toolkit.errors import NotFoundError, UnusableInputError
+from toolkit.errors import NotFoundError
 from toolkit.manifest.index import ListedRelease, ReleaseIndex
-from toolkit.manifest.model import ReleaseManifest
-from toolkit.release.faults import Fault
-from toolkit.release.files import missing_faults, read_manifest
-from toolkit.release.unpacking import unpack
+from toolkit.release.opening import OpenRelease, manifest_of, opened
+
+__all__ = ["OpenRelease", "Reach", "archive", "is_address", "open_release"]
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _PREFIX = "toolkit-release-"
@@ -40,14 +39,6 @@ class Reach:
     told: download.Told = lambda _here, _all: None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenRelease:
-    """A release on this machine: its manifest, and the folder with its files, checked by their digests."""
-
-    folder: Path
-    manifest: ReleaseManifest
-
-
 def is_address(place: str | Path) -> bool:
     """Whether a place is an http(s) address, so that opening it may touch the network."""
     return isinstance(place, str) and _ADDRESS.match(place) is not None
@@ -63,13 +54,13 @@ def open_release(place: str | Path, *, only: Sequence[str] = (), reach: Reach = 
     fetched.
     """
     if not is_address(place):
-        with _local(Path(place), only) as release:
+        with opened(Path(place), only) as release:
             yield release
         return
     with TemporaryDirectory(prefix=_PREFIX) as scratch:
         line, listed = _listed(str(place), reach)
         fetched = download.bring(line, listed, Path(scratch), only)
-        yield OpenRelease(folder=fetched.folder, manifest=_manifest(fetched.folder, str(place)))
+        yield OpenRelease(folder=fetched.folder, manifest=manifest_of(fetched.folder, str(place)))
 
 
 @contextmanager
@@ -78,42 +69,6 @@ def archive(address: str, *, reach: Reach = Reach()) -> Iterator[Path]:
     with TemporaryDirectory(prefix=_PREFIX) as scratch:
         line, listed = _listed(address, reach)
         yield download.bring_archive(line, listed, Path(scratch))
-
-
-@contextmanager
-def _local(place: Path, only: Sequence[str]) -> Iterator[OpenRelease]:
-    if place.is_dir():
-        manifest = _manifest(place, str(place))
-        _require_sound(place, missing_faults(place, manifest, only))
-        yield OpenRelease(folder=place, manifest=manifest)
-    elif place.is_file():
-        with TemporaryDirectory(prefix=_PREFIX) as scratch:
-            folder = Path(scratch)
-            _require_sound(place, unpack(place, folder, only))
-            manifest = _manifest(folder, str(place))
-            _require_sound(place, missing_faults(folder, manifest, only))
-            yield OpenRelease(folder=folder, manifest=manifest)
-    else:
-        raise NotFoundError(f"no release at {place}: neither a folder nor an archive")
-
-
-def _manifest(folder: Path, place: str) -> ReleaseManifest:
-    found = read_manifest(folder)
-    if isinstance(found, Fault):
-        raise UnusableInputError(f"{place} is no release that can be read: {_told(found)}")
-    return found
-
-
-def _require_sound(place: Path, faults: Iterable[Fault]) -> None:
-    first = next(iter(faults), None)
-    if first is not None:
-        raise UnusableInputError(
-            f"{place} is not as it was released: {_told(first)} (toolkit release verify says everything)"
-        )
-
-
-def _told(fault: Fault) -> str:
-    return fault.message if fault.message.startswith(fault.path) else f"{fault.path}: {fault.message}"
 
 
 def _listed(text: str, reach: Reach) -> tuple[download.Line, ListedRelease]:

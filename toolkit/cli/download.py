@@ -14,7 +14,6 @@ from toolkit.errors import NotFoundError
 
 if TYPE_CHECKING:
     from toolkit.download import Fetched
-    from toolkit.manifest.index import ReleaseIndex
 
 RELEASES_VARIABLE = "TOOLKIT_RELEASES"
 
@@ -68,6 +67,7 @@ def download(  # noqa: PLR0913 (one parameter an option)
     toolkit download --list
     """  # noqa: D301
     from toolkit import download as engine  # noqa: PLC0415 (urllib3 and pydantic cost 250 ms)
+    from toolkit.report import index as rendering  # noqa: PLC0415 (as above)
 
     with progress("Fetching") as told:
         line = engine.Line(
@@ -81,7 +81,7 @@ def download(  # noqa: PLR0913 (one parameter an option)
         )
         index = engine.read_index(line)
         if list_:
-            put(_listed(index, format_))
+            put(rendering.listed(index) if format_ is Format.TEXT else rendering.listed_json(index))
             return
         release = engine.choose(index, version)
         for remark in engine.remarks(index, release):
@@ -115,20 +115,3 @@ def _told(fetched: "Fetched", format_: Format) -> str:
         f"{fetched.folder.as_posix()}  {fetched.files:,} files  {fetched.bytes:,} bytes, "
         f"{fetched.bytes_fetched:,} of them fetched, all as their digests say\n"
     )
-
-
-def _listed(index: "ReleaseIndex", format_: Format) -> str:
-    from toolkit.download import unreadable  # noqa: PLC0415 (as above)
-
-    if format_ is Format.JSON:
-        return jsonio.dumps(index.as_json())
-    lines = []
-    for each in index.newest_first():
-        remark = f"  yanked: {each.yanked}" if each.yanked else ""
-        reason = unreadable(each)
-        lines.append(
-            f"{each.version}  {each.released}  schema {each.schema_version}  {each.archive.size:,} bytes"
-            + remark
-            + (f"  {reason}" if reason else "")
-        )
-    return f"{index.name}\n" + "\n".join(lines) + "\n"

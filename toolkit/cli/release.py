@@ -1,4 +1,4 @@
-"""`toolkit release`: build, verify."""
+"""`toolkit release`: build, verify, index."""
 
 import re
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit import checks
+from toolkit.cli.index import index
 from toolkit.cli.options import TextFolders, colour_wanted, dataset_root, put, say, texts_for
 from toolkit.cli.progress import progress, telling
 from toolkit.errors import ExitCode, ToolkitError
@@ -27,7 +28,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=N
 
 @app.callback()
 def release() -> None:
-    """Build releases, and check those that somebody has."""
+    """Build releases, check those that somebody has, and list them for download."""
 
 
 class Format(StrEnum):
@@ -192,3 +193,6 @@ def _local(place: str, *, offline: bool) -> Iterator[Path]:
             reach = access.Reach(offline=offline, say=say, told=told)
             path = stack.enter_context(access.archive(place, reach=reach))
         yield path
+
+
+app.command("index")(index)

@@ -7,6 +7,7 @@ Importing this imports duckdb and pydantic: import it where it is used.
 
 from toolkit.release.building import Progress, Release, build
 from toolkit.release.faults import Check, Fault, Outcome, Verification
+from toolkit.release.indexing import Indexed, Listing, update, yank
 from toolkit.release.material import Material, gather
 from toolkit.release.reading import read_release
 from toolkit.release.verifying import verify
@@ -14,6 +15,8 @@ from toolkit.release.verifying import verify
 __all__ = [
     "Check",
     "Fault",
+    "Indexed",
+    "Listing",
     "Material",
     "Outcome",
     "Progress",
@@ -22,5 +25,7 @@ __all__ = [
     "build",
     "gather",
     "read_release",
+    "update",
     "verify",
+    "yank",
 ]
