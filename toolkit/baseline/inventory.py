@@ -14,7 +14,7 @@ from toolkit.tables.retired import successors
 ABOUT = ("dataset", "waivers")
 """The documents whose digests an inventory has; what is retired it has entry by entry."""
 
-_MOVING = ("version", "schema")
+MOVING = ("version", "schema")
 """Keys of the manifest that an inventory has by themselves."""
 
 
@@ -133,7 +133,7 @@ def _documents(dataset: Dataset) -> Iterator[tuple[str, str]]:
         if file.kind in ABOUT and file.readable and file.document and not file.document.faults:
             value = file.value
             if isinstance(value, dict):
-                value = {key: item for key, item in value.items() if key not in _MOVING}
+                value = {key: item for key, item in value.items() if key not in MOVING}
             yield file.kind, digest(value)
 
 

@@ -88,6 +88,7 @@ def main(
     toolkit sql "FROM promises"           ask it a question
     toolkit download                      fetch a release, checked to the last byte
     toolkit release build --out DIR       build a release; toolkit release verify checks one
+    toolkit release diff OLD NEW          say what changed, and what version that asks for
     toolkit COMMAND --help                say what a command does, with examples
 
     Without --data, a command takes the nearest dataset/dataset.json in this folder or above, else the bundled one.

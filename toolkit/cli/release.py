@@ -1,4 +1,4 @@
-"""`toolkit release`: build, verify, index."""
+"""`toolkit release`: build, verify, diff, index."""
 
 import re
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from toolkit import checks
 from toolkit.cli.index import index
 from toolkit.cli.options import TextFolders, colour_wanted, dataset_root, put, say, texts_for
 from toolkit.cli.progress import progress, telling
+from toolkit.cli.release_diff import diff
 from toolkit.errors import ExitCode, ToolkitError
 from toolkit.findings import Report, Severity, Status
 from toolkit.records import Dataset, load
@@ -28,7 +29,10 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=N
 
 @app.callback()
 def release() -> None:
-    """Build releases, check those that somebody has, and list them for download."""
+    """Build releases, check those that somebody has, say what changed, and list them for download."""
+
+
+app.command("diff")(diff)
 
 
 class Format(StrEnum):

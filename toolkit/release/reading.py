@@ -45,7 +45,7 @@ def read_release(folder: Path, manifest: ReleaseManifest) -> tuple[Dataset, list
     records: list[Record] = []
     for kind in KINDS:
         table = manifest.by_kind[kind]
-        found = [_record(folder, kind, table, number, line) for number, line in _lines(folder / table.jsonl)]
+        found = [_record(folder, kind, table, number, line) for number, line in numbered(folder / table.jsonl)]
         faults += _order_faults(table, [record.id for record in found])
         records += found
     documents = [_document(folder, kind) for kind in DOCUMENTS if (folder / DATASET / f"{kind}.json").is_file()]
@@ -60,7 +60,7 @@ def read_release(folder: Path, manifest: ReleaseManifest) -> tuple[Dataset, list
     return dataset, [*faults, *_about(manifest, dataset)]
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+def numbered(path: Path) -> Iterator[tuple[int, bytes]]:
     """Give the lines of a file with their numbers; one that is longer than any record comes in pieces."""
     with path.open("rb") as stream:
         number = 0
@@ -97,7 +97,7 @@ def _line_faults(folder: Path, manifest: ReleaseManifest, dataset: Dataset) -> I
     """Find the first line of each table that is not the canonical one of what it says."""
     for kind, table in manifest.by_kind.items():
         lines = json_lines(kind, dataset.contents[kind], dataset.schemas)
-        for (number, line), canonical in zip(_lines(folder / table.jsonl), lines, strict=False):
+        for (number, line), canonical in zip(numbered(folder / table.jsonl), lines, strict=False):
             if line != canonical.encode("utf-8", "surrogatepass"):
                 expected = "its entry in retired.json" if kind == RETIRED else "canonical form"
                 yield _fault(table.jsonl, f"line {number:,} is not in {expected}")
