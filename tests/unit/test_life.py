@@ -82,6 +82,8 @@ def test_a_life_is_in_order_of_time(dataset: Path) -> None:
     )
     assert _shown(dataset, date(2022, 3, 1), "new-promise") == (
         "Life\n"
+        "  2020              Old plan (old-plan), which this renews through North channel\n"
+        "                    nine metres deep (ferrand-channel-dredging)\n"
         "  13 May 2021       North channel nine metres deep (ferrand-channel-dredging),\n"
         "                    which this renews\n"
         "  August 2021       Made\n"
@@ -90,6 +92,60 @@ def test_a_life_is_in_order_of_time(dataset: Path) -> None:
         "  1 May 2023        Replaced by Far plan (far-plan)\n"
         "  Next              nothing here: see what took its place\n"
     )
+
+
+def _renewed_again(dataset: Path) -> None:
+    """Have the dredging renewed in 2022, and that renewal in 2023, with a name of each."""
+    for name, made, older in (("second-word", "2022-05", DREDGING), ("third-word", "2023-05", "second-word")):
+        dated = {"edtf": made, "basis": "stated"}
+        _commitment(
+            dataset, name, title=name.capitalize(), made=dated, reaffirms=[older], deadline={"status": "not-stated"}
+        )
+
+
+def test_a_renewal_of_a_renewal_is_one(dataset: Path) -> None:
+    """A chain is shown whole from each of its ends, and says through what it leads; programs get that too."""
+    _renewed_again(dataset)
+    assert _shown(dataset, date(2024, 1, 1)) == (
+        "Life\n"
+        "  13 May 2021       Made\n"
+        "  May 2022          Renewed by Second-word (second-word)\n"
+        "  31 December 2022  Deadline (stated)\n"
+        "  May 2023          Renewed by Third-word (third-word) through Second-word\n"
+        "                    (second-word)\n"
+        "  Today             Not assessed, which is not the same as broken\n"
+        "  Next              a verdict: the deadline has passed\n"
+    )
+    assert _shown(dataset, date(2024, 1, 1), "third-word") == (
+        "Life\n"
+        "  13 May 2021       North channel nine metres deep (ferrand-channel-dredging),\n"
+        "                    which this renews through Second-word (second-word)\n"
+        "  May 2022          Second-word (second-word), which this renews\n"
+        "  May 2023          Made\n"
+        "  Today             Not assessed, which is not the same as broken\n"
+        "  Next              a verdict when there is evidence: no date was set\n"
+    )
+    assert _life(dataset, "third-word").covers == {"reaffirms"}
+    document = json.loads(rendering.as_json(_found(dataset), today=date(2024, 1, 1)))
+    assert document["life"]["moments"][-1] == {
+        "date": "2023-05",
+        "what": "reaffirmed",
+        "commitment": "third-word",
+        "through": "second-word",
+    }
+
+
+def test_a_chain_that_closes_ends(dataset: Path) -> None:
+    """Commitments that renew each other in a circle are each told once."""
+    _renewed_again(dataset)
+    _commitment(dataset, DREDGING, reaffirms=["third-word"])
+    told = [(moment.what.value, moment.commitment) for moment in _life(dataset).moments if moment.commitment]
+    assert sorted(told) == [
+        ("reaffirmed", "second-word"),
+        ("reaffirmed", "third-word"),
+        ("reaffirms", "second-word"),
+        ("reaffirms", "third-word"),
+    ]
 
 
 @pytest.mark.parametrize(

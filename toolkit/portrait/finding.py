@@ -115,7 +115,8 @@ def _portrait(run: Run, record: Record) -> Portrait:
     used = {reference.id for reference in dataset.references[record.file.name]}
     used |= {entry.source for entry in entries(record, run)}
     life = life_of(record, run)
-    used |= {moment.commitment for moment in life.moments if moment.commitment} if life else set()
+    moments = life.moments if life else ()
+    used |= {name for moment in moments for name in (moment.commitment, moment.through) if name}
     return Portrait(
         record=record,
         names={name: name_of(dataset.by_id[name][0]) for name in sorted(used & dataset.by_id.keys())},

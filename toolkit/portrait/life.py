@@ -1,7 +1,7 @@
 """What became of a commitment, in the order of time: made, renewed, replaced, judged, due."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ from toolkit import jsonio
 from toolkit.checks.date import bounds
 from toolkit.checks.entries import Sound
 from toolkit.checks.subjects import Run
+from toolkit.portrait.renewals import links
 from toolkit.records import Record
 
 _ENDS = frozenset({"fulfilled", "fulfilled-late", "partially-fulfilled", "broken", "withdrawn", "superseded"})
@@ -40,13 +41,17 @@ class Outlook(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A point of the life: its date as known, the other commitment or the assessment that it is about."""
+    """A point of the life: its date as known, the other commitment or the assessment that it is about.
+
+    `through` is the commitment by way of which the other one renews or replaces this one, or is renewed or replaced.
+    """
 
     what: What
     edtf: str
     day: date
     pointer: str = ""
     commitment: str | None = None
+    through: str | None = None
     assessment: Sound | None = None
 
 
@@ -88,11 +93,11 @@ class Life:
 
 
 def life_of(record: Record, run: Run) -> Life | None:
-    """Give the life of a commitment, from it and from the commitments that renew or replace it; else None."""
+    """Give the life of a commitment, from it and all that renew or replace it, at however many removes; else None."""
     if record.kind != "commitment":
         return None
     value = run.sound[record.file.name]
-    moments = (*_own(value), *_judged(value), *_earlier(value, run), *_later(record, run))
+    moments = (*_own(value), *_judged(value), *_linked(record, run))
     order = list(What)
     return Life(
         moments=tuple(sorted(moments, key=lambda it: (it.day, order.index(it.what)))),
@@ -121,37 +126,36 @@ def _judged(value: Sound) -> Iterator[Moment]:
             )
 
 
-def _earlier(value: Sound, run: Run) -> Iterator[Moment]:
-    for what in (What.REAFFIRMS, What.SUPERSEDES):
-        for index, name in enumerate(value.get(what.value) or ()):
-            for other in run.dataset.by_id.get(name or "", ())[:1]:
-                made = run.sound[other.file.name].get("made") if other.kind == "commitment" else None
-                yield from _dated(what, made, pointer=jsonio.pointer(what.value, index), commitment=name)
+_LINKS: Mapping[str, tuple[What, What]] = {
+    "reaffirms": (What.REAFFIRMS, What.REAFFIRMED),
+    "supersedes": (What.SUPERSEDES, What.SUPERSEDED),
+}
 
 
-_LATER: Mapping[str, What] = {"reaffirms": What.REAFFIRMED, "supersedes": What.SUPERSEDED}
+def _linked(record: Record, run: Run) -> Iterator[Moment]:
+    for field, whats in _LINKS.items():
+        for what, found in zip(whats, links(record, run, field), strict=True):
+            for link in found:
+                for moment in _dated(what, _made(link.commitment, run), pointer=link.pointer):
+                    yield replace(moment, commitment=link.commitment, through=link.through)
 
 
-def _later(record: Record, run: Run) -> Iterator[Moment]:
-    own = {record.id, record.file.path.stem}
-    for other in run.dataset.records:
-        for reference in run.dataset.references[other.file.name] if other.kind == "commitment" else ():
-            what = _LATER.get(reference.pointer.split("/")[1])
-            if what is not None and reference.id in own and other.id not in own:
-                yield from _dated(what, run.sound[other.file.name].get("made"), commitment=other.id)
+def _made(name: str, run: Run) -> Sound | None:
+    other = next(iter(run.dataset.by_id.get(name, ())), None)
+    return run.sound[other.file.name].get("made") if other and other.kind == "commitment" else None
 
 
-def _dated(what: What, dated: Sound | None, *, pointer: str = "", commitment: str | None = None) -> Iterator[Moment]:
+def _dated(what: What, dated: Sound | None, *, pointer: str) -> Iterator[Moment]:
     known = bounds(dated)
     day = known.earliest or known.latest if known else None
     if dated and day:
-        yield Moment(what=what, edtf=dated["edtf"], day=day, pointer=pointer, commitment=commitment)
+        yield Moment(what=what, edtf=dated["edtf"], day=day, pointer=pointer)
 
 
 def _covered(record: Record, run: Run, moments: tuple[Moment, ...]) -> Iterator[str]:
     """Give the fields all of whose entries are moments."""
     for key, what in (("assessments", What.ASSESSED), ("reaffirms", What.REAFFIRMS), ("supersedes", What.SUPERSEDES)):
         listed = record.value.get(key)
-        found = sum(moment.what is what for moment in moments)
+        found = sum(moment.what is what and moment.through is None for moment in moments)
         if isinstance(listed, list) and len(listed) == found and run.is_sound(record, key):
             yield key

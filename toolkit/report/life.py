@@ -57,6 +57,8 @@ def _entry(moment: Moment) -> dict[str, object]:
         entry["pointer"] = moment.pointer
     if moment.commitment:
         entry["commitment"] = moment.commitment
+    if moment.through:
+        entry["through"] = moment.through
     if moment.assessment:
         entry["status"] = moment.assessment.get("status")
     return entry
@@ -76,7 +78,8 @@ def _row(lead: str, paragraphs: list[Paragraph], width: int) -> Iterator[Line]:
 def _told(moment: Moment, life: Life, reader: Reader) -> list[Paragraph]:
     if moment.commitment:
         before, behind = _LINKS[moment.what]
-        return [[Piece(before), *reader.identifier(moment.commitment), Piece(behind)]]
+        way = [piece(" through "), *reader.identifier(moment.through)] if moment.through else []
+        return [[Piece(before), *reader.identifier(moment.commitment), Piece(behind), *way]]
     if moment.assessment is not None:
         return [*_verdict(moment.assessment, reader)]
     if moment.what is What.DEADLINE:
