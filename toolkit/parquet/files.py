@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from toolkit.errors import NotFoundError, UnusableInputError, WriteError
+from toolkit.parquet.engine import duckdb
 from toolkit.parquet.filling import fill
 from toolkit.placing import staged
 from toolkit.schemas import Schemas

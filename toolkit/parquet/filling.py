@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from string import Template
 
-import duckdb
-
 from toolkit.errors import UnusableInputError
+from toolkit.parquet.engine import duckdb
 from toolkit.schemas import Schemas
 from toolkit.tables import STORED, JsonObject, meanings, quoted, row_type, rows, table_of
 

@@ -8,9 +8,8 @@ from threading import Thread
 from types import TracebackType
 from typing import Self, TypeVar
 
-import duckdb
-
 from toolkit.parquet import comment
+from toolkit.parquet.engine import duckdb
 from toolkit.parquet.files import found
 from toolkit.query import landlock
 from toolkit.query.answer import Described

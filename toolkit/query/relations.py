@@ -12,10 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
-import duckdb
-
 from toolkit.errors import UnusableInputError
 from toolkit.parquet import fill_kind
+from toolkit.parquet.engine import duckdb
 from toolkit.parquet.files import found, scan
 from toolkit.schemas import KINDS, Schemas
 from toolkit.tables import CURRENT_ID, NO_SIMILARITY, STORED, VIEWS, JsonObject, View, table_of

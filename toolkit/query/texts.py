@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
-
+from toolkit.parquet.engine import duckdb
 from toolkit.query.answer import Parameters
 
 _NESTED = ("STRUCT", "MAP(", "UNION(", "TUPLE(", "VARIANT")

@@ -7,9 +7,8 @@ import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import duckdb
-
 from toolkit.manifest.model import MANIFEST, SUMS, ReleaseManifest
+from toolkit.parquet.engine import duckdb
 from toolkit.parquet.files import scan
 from toolkit.release.contents import names
 from toolkit.release.faults import Check, Fault

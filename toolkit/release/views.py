@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from toolkit.errors import WriteError
+from toolkit.parquet.engine import duckdb
 from toolkit.parquet.files import found, scan
 from toolkit.tables import CURRENT_ID, STORED, VIEWS, table_of
 
