@@ -268,7 +268,16 @@ def test_views_work_on_an_empty_dataset(view: str) -> None:
         "UNPIVOT (SELECT 1 AS a, 2 AS b) ON a, b",
         "SELECT unnest(speakers) FROM statements",
         "SELECT s.id FROM statements AS s, unnest(s.speakers) AS t (name)",
-        "FROM query_table('quo' || 'tes')",
+        "FROM query_table('quotes')",
+        "FROM query_table(['main.events', 'events'])",
+        "FROM histogram('main.actors', name)",
+        "-- a remark\n/* another */ EXPLAIN SELECT 1",
+        "EXPLAIN (FORMAT json) FROM quotes",
+        "EXPLAIN (ANALYZE, FORMAT json) FROM quotes",
+        "SHOW ALL TABLES",
+        "SHOW quotes",
+        "FROM information_schema.columns",
+        "SELECT sql FROM sqlite_master",
         'SELECT count(*) FROM "QUOTES"',
         "SELECT view_name FROM duckdb_views() WHERE NOT internal",
         "SELECT table_name FROM information_schema.tables",
@@ -519,9 +528,31 @@ def test_the_overview_describes_every_column(database: Database) -> None:
 
 def test_importing_the_package_loads_no_duckdb() -> None:
     """The answer's type costs nothing; duckdb comes with the first function."""
-    program = "import sys, toolkit.query, toolkit.report.answer; print('duckdb' in sys.modules)"
+    program = "import sys, toolkit.query, toolkit.report.answer; print('_duckdb' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize("missing", [False, True])
+def test_the_engine_is_duckdb_s_own_module(*, missing: bool) -> None:
+    """Its Python wrappers are not loaded; where the engine's module has another name, the package stands in for it."""
+    program = f"""
+import sys
+class Once:
+    def find_spec(self, name, path=None, target=None):
+        if name == '_duckdb':
+            sys.meta_path.remove(self)
+            raise ImportError(name)
+if {missing}:
+    sys.meta_path.insert(0, Once())
+from toolkit.parquet.engine import duckdb as engine
+print(engine.__name__, 'duckdb' in sys.modules)
+import duckdb
+print(engine.connect is duckdb.connect, engine.Error is duckdb.Error)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    name = "duckdb True" if missing else "_duckdb False"
+    assert done.stdout == f"{name}\nTrue True\n"
 
 
 def test_the_package_has_no_other_names() -> None:

@@ -2,34 +2,23 @@
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-
-import duckdb
 
 from toolkit.errors import RefusedError
+from toolkit.parquet.engine import duckdb
 from toolkit.query.complaints import query_error
 from toolkit.query.database import Database
+from toolkit.query.reach import reasons
 
 ALLOWED = "allowed is one SELECT, VALUES, FROM, WITH, DESCRIBE, SUMMARIZE, SHOW TABLES or EXPLAIN"
 
 _TYPES = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 
-_NODES = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"})
-"""Nodes of a query that only read. Others, such as COPY_QUERY_NODE, write, even inside a SELECT."""
+MAX_CHARACTERS = 1 << 18
+"""The longest query: while it parses one the engine heeds no limit of time."""
 
-_TABLE_FUNCTIONS = frozenset({
-    "duckdb_columns", "duckdb_functions", "duckdb_keywords", "duckdb_tables", "duckdb_types", "duckdb_views",
-    "generate_series", "histogram", "histogram_values", "json_each", "json_tree", "pragma_table_info", "query_table",
-    "range", "repeat", "repeat_row", "unnest",
-})  # fmt: skip
-"""Functions that may stand behind FROM. json_execute_serialized_sql, for one, would run any statement."""
-
-_SCALAR_FUNCTIONS_REFUSED = frozenset({"write_log", "getenv", "sleep_ms", "current_setting", "getvariable"})
-"""Functions that leave a trace, wait, or tell of the machine instead of the data."""
-
-_EXPLAIN = re.compile(r"\s*EXPLAIN\s+(?:ANALYZE\s+)?", re.IGNORECASE)
+_OPTION = r"(?:ANALYZE(?:\s+\w+)?|FORMAT\s+'?\w+'?)"
+_EXPLAIN = re.compile(rf"EXPLAIN\s+(?:ANALYZE\s+|\(\s*{_OPTION}(?:\s*,\s*{_OPTION})*\s*\)\s*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,19 +37,24 @@ def check(database: Database, sql: str) -> Statement:
     """
     if not is_text(sql):
         raise RefusedError("the query holds bytes that are no UTF-8")
+    if len(sql) > MAX_CHARACTERS:
+        raise RefusedError(
+            f"the query has {len(sql):,} characters, more than {MAX_CHARACTERS:,}: give long lists as parameters"
+        )
     statements = parsed(database, sql)
     if len(statements) != 1:
         raise RefusedError(f"{len(statements) or 'no'} statements in the query: {ALLOWED}")
     (statement,) = statements
-    if statement.type == duckdb.StatementType.MULTI:
+    kind = kind_of(statement)
+    if kind == duckdb.StatementType.MULTI:
         raise RefusedError("a PIVOT that does not name its values is refused: write PIVOT … ON column IN (…)")
-    if statement.type not in _TYPES:
-        raise RefusedError(f"{statement.type.name} is refused: {ALLOWED}")
+    if kind not in _TYPES:
+        raise RefusedError(f"{kind.name if kind else 'this statement'} is refused: {ALLOWED}")
     text = without_end(statement.query)
-    _inspect(database.connection, _EXPLAIN.sub("", text, count=1))
+    _inspect(database.connection, _EXPLAIN.sub("", _without_head(text), count=1))
     return Statement(
         text=text,
-        is_plan=statement.type == duckdb.StatementType.EXPLAIN,
+        is_plan=kind == duckdb.StatementType.EXPLAIN,
         parameters=frozenset(statement.named_parameters),
     )
 
@@ -78,6 +72,14 @@ def parsed(database: Database, sql: str) -> list[duckdb.Statement]:
         raise query_error(database, error) from error
 
 
+def kind_of(statement: duckdb.Statement) -> duckdb.StatementType | None:
+    """Give the kind of a statement; None for one that the engine's own list of kinds lacks, as UPDATE EXTENSIONS."""
+    try:
+        return statement.type
+    except ValueError:
+        return None
+
+
 def without_end(sql: str) -> str:
     """Cut off the semicolon that ends a statement, and what follows it: only remarks and more semicolons can."""
     text = sql.encode()
@@ -90,34 +92,20 @@ def without_end(sql: str) -> str:
     return text[:end].decode()
 
 
+def _without_head(sql: str) -> str:
+    """Leave out the remarks before a statement: some statements are looked through only without their first words."""
+    first = next((start for start, kind in duckdb.tokenize(sql) if kind != duckdb.token_type.comment), 0)
+    return sql.encode()[first:].decode()
+
+
 def _inspect(connection: duckdb.DuckDBPyConnection, query: str) -> None:
     """Look through the parsed query for nodes that write and functions that reach further than the tables."""
     (text,) = connection.execute("SELECT json_serialize_sql(CAST(? AS VARCHAR))", [query]).fetchone() or ("{}",)
-    parsed = json.loads(text)
-    if parsed.get("error", True) or len(parsed["statements"]) != 1:
-        raise RefusedError(f"the query can't be looked through ({parsed.get('error_message')}): {ALLOWED}")
-    for reason in _reasons(parsed["statements"][0]):
-        raise RefusedError(f"{reason} is refused: {ALLOWED}")
-
-
-def _reasons(value: Any) -> Iterator[str]:  # noqa: ANN401 (a JSON value)
-    """Name everything in a parsed query that is not let through."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _reasons(item)
-    elif isinstance(value, dict):
-        yield from _own_reasons(value)
-        for item in value.values():
-            yield from _reasons(item)
-
-
-def _own_reasons(node: dict[str, Any]) -> Iterator[str]:
-    kind = node.get("type")
-    if isinstance(kind, str) and kind.endswith("_NODE") and kind not in _NODES:
-        yield kind.removesuffix("_NODE").removesuffix("_QUERY")
-    if kind == "TABLE_FUNCTION":
-        name = str(node["function"].get("function_name", "a function")).lower()
-        if name not in _TABLE_FUNCTIONS:
-            yield f"{name}() behind FROM"
-    if str(node.get("function_name", "")).lower() in _SCALAR_FUNCTIONS_REFUSED:
-        yield f"{node['function_name']}()"
+    try:
+        parsed = json.loads(text)
+        if parsed.get("error", True) or len(parsed["statements"]) != 1:
+            raise RefusedError(f"the query can't be looked through ({parsed.get('error_message')}): {ALLOWED}")
+        for reason in reasons(parsed["statements"][0]):
+            raise RefusedError(f"{reason} is refused: {ALLOWED}")
+    except RecursionError as error:
+        raise RefusedError("the query is nested too deeply to be looked through: write it flatter") from error

@@ -7,9 +7,8 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any, TypeVar
 
-import duckdb
-
 from toolkit.errors import ParameterError, QueryError, RefusedError, ToolkitError
+from toolkit.parquet.engine import duckdb
 from toolkit.query.answer import TIMEOUT_S, Answer, Parameters, Question
 from toolkit.query.complaints import query_error
 from toolkit.query.database import Database
@@ -21,6 +20,9 @@ _AGAIN_S = 0.05
 
 _HEEDED_S = 2.0
 """How long the engine may take to heed an interrupt; some functions never do."""
+
+_NAMED = 10
+"""How many parameters a message names before it only counts them."""
 
 T = TypeVar("T")
 Deaf = Callable[[], None]
@@ -75,6 +77,8 @@ def told(database: Database, question: Question, *, lines_before: int = 0) -> It
         raise QueryError("stopped: the query needs more memory than it may have; ask for less") from error
     except duckdb.Error as error:
         raise query_error(database, error, lines_before=lines_before) from error
+    except RecursionError as error:
+        raise QueryError("a value of the answer is nested too deeply to be written") from error
     except RuntimeError as error:  # so DuckDB's client answers Ctrl-C
         raise KeyboardInterrupt from error
 
@@ -114,7 +118,8 @@ def match_parameters(wanted: frozenset[str], given: Parameters | None) -> None:
 
 
 def _listed(names: list[str]) -> str:
-    return ", ".join(f"${name}" for name in names)
+    rest = len(names) - _NAMED
+    return ", ".join(f"${name}" for name in names[:_NAMED]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def written(database: Database, question: Question, statement: Statement) -> Answer:

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import duckdb
-
 from toolkit.errors import RefusedError
+from toolkit.parquet.engine import duckdb
 from toolkit.query.answer import Answer, Question
 from toolkit.query.database import Database
-from toolkit.query.gate import Statement, is_text, parsed, without_end
+from toolkit.query.gate import Statement, is_text, kind_of, parsed, without_end
 from toolkit.query.relations import Relation
 from toolkit.query.running import Deaf, in_time, match_parameters, saved, told, values, written
 from toolkit.schemas import Schemas
@@ -32,7 +31,7 @@ def ask_unlocked(database: Database, question: Question, deaf: Deaf | None = Non
     """
     with told(database, question, lines_before=1), in_time(database, question, deaf):
         last = _all_but_last(database, question)
-        if last.type in _WRITTEN:
+        if kind_of(last) in _WRITTEN:
             return written(database, _own(question, last), _statement(last))
         return values(database, _own(question, last), _statement(last), last.query)
 
@@ -59,7 +58,7 @@ def _all_but_last(database: Database, question: Question) -> duckdb.Statement:
 def _statement(found: duckdb.Statement) -> Statement:
     return Statement(
         text=without_end(found.query),
-        is_plan=found.type == duckdb.StatementType.EXPLAIN,
+        is_plan=kind_of(found) == duckdb.StatementType.EXPLAIN,
         parameters=frozenset(found.named_parameters),
     )
 
