@@ -16,14 +16,15 @@ from pathlib import Path, PurePosixPath
 from toolkit import jsonio
 from toolkit.jsonio import JsonValue
 from toolkit.records import Dataset
-from toolkit.resources import real
+from toolkit.resources import RELEASED, real
 from toolkit.revisions import Changes
-from toolkit.schemas import DOCUMENTS, KINDS, folder_of
+from toolkit.schemas import KINDS, folder_of
 
 
 class Watched(StrEnum):
     """Files that are no records, by what they decide; in the order in which a maintainer looks at them."""
 
+    RELEASED = "what the last release held"
     SCHEMA = "schemas"
     CODELISTS = "codelists"
     WAIVERS = "waivers"
@@ -191,7 +192,12 @@ def _watched(root: Path, changes: Changes) -> Mapping[Watched, tuple[str, ...]]:
     return {group: tuple(sorted(found[group])) for group in Watched if group in found}
 
 
-_DOCUMENTS = {"dataset": Watched.MANIFEST, "retired": Watched.RETIREMENTS, "waivers": Watched.WAIVERS}
+_DOCUMENTS = {
+    "dataset.json": Watched.MANIFEST,
+    "retired.json": Watched.RETIREMENTS,
+    "waivers.json": Watched.WAIVERS,
+    RELEASED: Watched.RELEASED,
+}
 _FOLDERS = {
     "schema": Watched.SCHEMA,
     ".github": Watched.WORKFLOWS,
@@ -211,8 +217,8 @@ _FILES = {
 
 def _group(path: Path, root: Path, top: Path) -> Watched:
     """Say what a file decides: by its place in the dataset, beside the dataset, or in the repository."""
-    if path.parent == root and path.suffix == ".json" and path.stem in DOCUMENTS:
-        return _DOCUMENTS[path.stem]
+    if path.parent == root and path.name in _DOCUMENTS:
+        return _DOCUMENTS[path.name]
     for base in _bases(root, top):
         if path.is_relative_to(base):
             group = _named(PurePosixPath(path.relative_to(base).as_posix()).parts)

@@ -81,8 +81,9 @@ class Finding:
 class Rule:
     """What is known of a rule without running it; `code` is stable for ever.
 
-    A rule that `needs_texts` has nothing to judge without the sources' texts. One that is `about_holders` finds fault
-    with a record for what does not point to it, so that its finding may come and go with another file.
+    A rule that `needs_texts` has nothing to judge without the sources' texts, one that `needs_release` nothing before
+    something was released. One that is `about_holders` finds fault with a record for what does not point to it, so
+    that its finding may come and go with another file.
     """
 
     code: str
@@ -91,6 +92,7 @@ class Rule:
     title: str
     why: str
     needs_texts: bool = False
+    needs_release: bool = False
     about_holders: bool = False
 
     @property

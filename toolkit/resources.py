@@ -10,6 +10,7 @@ from toolkit.errors import NotFoundError
 
 DISTRIBUTION = "on-the-record"
 MANIFEST = "dataset.json"
+RELEASED = "released.json"
 _PACKAGE = Path(__file__).resolve().parent
 _NAME = re.compile(rf'^name = "{DISTRIBUTION}"$', re.MULTILINE)
 

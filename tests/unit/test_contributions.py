@@ -161,6 +161,7 @@ def test_unreadable_records_are_changes(repository: Repository, content: bytes) 
 def test_watched_files(repository: Repository) -> None:
     """Whatever is no record is told, by what it decides, in the order in which a maintainer looks at it."""
     names = {
+        Watched.RELEASED: ("dataset/released.json",),
         Watched.SCHEMA: ("schema/1.0/actor.schema.json", "schema/README.md"),
         Watched.CODELISTS: ("schema/1.0/codelists/country.csv",),
         Watched.WAIVERS: ("dataset/waivers.json",),

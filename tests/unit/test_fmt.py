@@ -27,7 +27,8 @@ def test_the_bundled_dataset_is_canonical() -> None:
     """Nothing would change."""
     done = _run("--check", "--data", DATASET)
     assert (done.exit_code, done.stdout) == (0, "")
-    assert done.stderr == f"0 of {len(list(DATASET.rglob('*.json')))} files would change\n"
+    files = [path for path in DATASET.rglob("*.json") if path.name != "released.json"]
+    assert done.stderr == f"0 of {len(files)} files would change\n"
 
 
 @pytest.mark.parametrize("indent", [None, 1, "\t"])

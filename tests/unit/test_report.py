@@ -96,6 +96,7 @@ def test_json_is_one_document_with_every_finding() -> None:
             "waived": 0,
             "rules_ran": 1,
             "rules_without_texts": 1,
+            "rules_not_applicable": 0,
         },
         "rules": {"REF001": "ran", "EVD002": "no texts"},
         "findings": [

@@ -11,9 +11,12 @@ from toolkit.baseline.bumps import Bump, Reason, in_order, raised
 from toolkit.baseline.changes import Change, What
 from toolkit.baseline.comparing import Comparison, compare
 from toolkit.baseline.digests import digest, fields_of
-from toolkit.baseline.inventory import Assessed, Entry, Inventory, Retirement, inventory
+from toolkit.baseline.inventory import Assessed, Entry, Inventory, Retirement, assessed, inventory
+from toolkit.baseline.published import published
+from toolkit.baseline.reading import MAX_BYTES, Unfit, parse, render, understood, written
 
 __all__ = [
+    "MAX_BYTES",
     "Assessed",
     "Bump",
     "Change",
@@ -22,11 +25,18 @@ __all__ = [
     "Inventory",
     "Reason",
     "Retirement",
+    "Unfit",
     "What",
+    "assessed",
     "compare",
     "digest",
     "fields_of",
     "in_order",
     "inventory",
+    "parse",
+    "published",
     "raised",
+    "render",
+    "understood",
+    "written",
 ]

@@ -7,9 +7,8 @@ from functools import cached_property, partial
 from toolkit.baseline.digests import digest, fields_of
 from toolkit.baseline.published import published
 from toolkit.jsonio import JsonValue
-from toolkit.records import Dataset, JsonObject
+from toolkit.records import Dataset, JsonObject, successors
 from toolkit.schemas import KINDS
-from toolkit.tables.retired import successors
 
 ABOUT = ("dataset", "waivers")
 """The documents whose digests an inventory has; what is retired it has entry by entry."""

@@ -6,6 +6,7 @@ from itertools import islice
 from toolkit import edtf, jsonio
 from toolkit.checks.date import bounds
 from toolkit.checks.entries import Sound
+from toolkit.checks.frozen import rewritten
 from toolkit.checks.ref import near_misses
 from toolkit.checks.registry import Flaw, rule
 from toolkit.checks.subjects import Run
@@ -165,8 +166,13 @@ def broken_early(record: Record, run: Run) -> Iterator[Flaw]:
     why="They are only ever added to, the newest last: so each reader sees what was known when.",
 )
 def out_of_order(record: Record, run: Run) -> Iterator[Flaw]:
-    """Find assessments that are older than the one in front of them."""
+    """Find assessments that are older than the one in front of them.
+
+    Those that are not as they were published have a finding of their own.
+    """
     last = ""
+    if any(rewritten(record, run)):
+        return
     for index, assessment in _assessments(record, run):
         day = assessment.get("on") or last
         if day < last and not _is_before_made(assessment, record, run):

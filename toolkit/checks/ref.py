@@ -45,8 +45,12 @@ def _nearest(run: Run, reference: Reference, *, otherwise: str = "add the record
     why="A dangling reference loses the link that the record exists to make.",
 )
 def unknown_id(record: Record, run: Run) -> Iterator[Flaw]:
-    """Find references to ids that no record has and none had; one in the wrong place has a finding of its own."""
-    known = run.dataset.by_id.keys() | run.dataset.unread
+    """Find references to ids that no record has and none had.
+
+    One in the wrong place, and one that is gone since the last release, have a finding of their own.
+    """
+    told = run.last.unretired.keys() if run.last else ()
+    known = run.dataset.by_id.keys() | run.dataset.unread | set(told)
     for reference in _sound_references(record, run):
         if reference.id not in known and not _is_retired(run, reference.id):
             yield Flaw(

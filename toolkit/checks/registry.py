@@ -61,6 +61,7 @@ def rule(  # noqa: PLR0913 (a rule has this many sides)
     scope: Scope = Scope.RECORD,
     severity: Severity = Severity.ERROR,
     needs_texts: bool = False,
+    needs_release: bool = False,
     about_holders: bool = False,
 ) -> Callable[[_Function], _Function]:
     """Enter a function into the registry as the rule with this code, which no other may have."""
@@ -76,6 +77,7 @@ def rule(  # noqa: PLR0913 (a rule has this many sides)
                 title=title,
                 why=why,
                 needs_texts=needs_texts,
+                needs_release=needs_release,
                 about_holders=about_holders,
             ),
             over_files=function if scope is Scope.FILE else None,

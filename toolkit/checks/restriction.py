@@ -24,8 +24,9 @@ class Restriction:
 class Part:
     """The part of a dataset that a restriction leaves, as file names.
 
-    `named` are the files under the paths and the records that refer to a record there, found or gone. `pointed_to`
-    are the records that something under the paths points to, or pointed to before.
+    `named` are the files under the paths, those that stood there in the last release, and the records that refer to a
+    record there, found or gone. `pointed_to` are the records that something under the paths points to, or pointed to
+    before.
     """
 
     named: frozenset[str]
@@ -43,6 +44,7 @@ def part(restriction: Restriction, run: Run) -> Part:
     inside = {file.name for file in dataset.files if _is_under(real(file.path), roots)}
     named = inside | {record.file.name for record in dataset.records if _refers_to(record, run, roots)}
     named |= {file.name for file in dataset.files if file.kind in DOCUMENTS and _lists(file, run, roots)}
+    named |= {gone.file.name for gone in (run.last.gone if run.last else ()) if _is_under(real(gone.file.path), roots)}
     targets = {reference.id for name in inside for reference in dataset.references.get(name, ())}
     targets |= set(_old_targets(restriction, run))
     pointed_to = {record.file.name for target in targets for record in dataset.by_id.get(target, ())}

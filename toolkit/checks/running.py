@@ -62,6 +62,8 @@ class _Found(NamedTuple):
 def _apply(check: Check, run_: Run, outcome: Outcome) -> tuple[RuleState, Sequence[_Found]]:
     if check.rule.needs_texts and not (run_.texts.found or run_.texts.unreadable):
         return RuleState.NO_TEXTS, ()
+    if check.rule.needs_release and run_.last is None:
+        return RuleState.NOT_APPLICABLE, ()
     try:
         flaws = tuple(_flaws(check, run_, outcome))
     except _BROKEN as error:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit import jsonio
 from toolkit.checks.entries import Entry, Sound, entries_of
@@ -15,6 +15,9 @@ from toolkit.records import DataFile, Dataset, JsonObject, Record
 from toolkit.schemas import DOCUMENTS, KINDS, Breach, Violation
 from toolkit.schemas.violations import not_an_address
 from toolkit.texts import Texts
+
+if TYPE_CHECKING:
+    from toolkit.checks.last import Last
 
 FOREIGN_KEYS = 3
 """How many keys that only another kind has make a record one of that kind, if it lacks little else of it."""
@@ -141,6 +144,20 @@ class Run:
     def retired(self) -> Mapping[str, Mapping[str, JsonValue]]:
         """The entries of `retired.json` by the id that they retire."""
         return {str(entry.get("id")): entry for entry in self.dataset.retired}
+
+    @cached_property
+    def released(self) -> DataFile | None:
+        """The file that tells of the last release, read; None where nothing was released."""
+        from toolkit.checks.last import released  # noqa: PLC0415 (it is built on runs)
+
+        return released(self.dataset)
+
+    @cached_property
+    def last(self) -> "Last | None":
+        """The last release, and what is other now; None where none is known, or what tells of it cannot be read."""
+        from toolkit.checks.last import last  # noqa: PLC0415 (see released())
+
+        return last(self)
 
     @cached_property
     def reporting(self) -> Mapping[str, Sequence[Record]]:

@@ -9,7 +9,7 @@ import typer
 from toolkit.cli.options import Data, open_dataset, put, say
 from toolkit.errors import ExitCode, NotFoundError
 from toolkit.placing import write_text
-from toolkit.records import DataFile, Dataset, canonical
+from toolkit.records import INVENTORY, DataFile, Dataset, canonical
 from toolkit.resources import real
 
 
@@ -48,7 +48,7 @@ def fmt(
 
 
 def _chosen(dataset: Dataset, paths: Sequence[Path]) -> list[DataFile]:
-    files = [file for file in dataset.files if file.kind]
+    files = [file for file in dataset.files if file.kind and file.kind != INVENTORY]
     if not paths:
         return files
     roots = [real(path) for path in paths]

@@ -11,7 +11,7 @@ from toolkit.cli.options import Data, TextFolders, open_dataset, texts_for
 from toolkit.cli.reports import Format, Outcome, Target, deliver, fail, target
 from toolkit.cli.usage import Reporting
 from toolkit.errors import NotFoundError, ToolkitError
-from toolkit.records import Dataset
+from toolkit.records import INVENTORY, Dataset
 from toolkit.resources import real
 from toolkit.revisions import Changes, changed_since
 from toolkit.schemas import DOCUMENTS, folder_of
@@ -99,8 +99,8 @@ def _restriction(dataset: Dataset, paths: Sequence[Path], changes: Changes | Non
     if changes is None:
         return None if whole else checks.Restriction(paths=paths)
     shared = (
-        real(dataset.schemas.root),
-        *(real(file.path) for file in dataset.files if file.kind in DOCUMENTS),
+        real(dataset.schemas.root.parent),
+        *(real(file.path) for file in dataset.files if file.kind in {*DOCUMENTS, INVENTORY}),
     )
     changed = [path for path in changes.paths if path.is_relative_to(root)]
     if whole and any(path.is_relative_to(place) for path in changes.paths for place in shared):
@@ -130,14 +130,22 @@ def _expand(given: Sequence[str], everything: Collection[str]) -> frozenset[str]
 
 
 def _require_records(dataset: Dataset, paths: Sequence[Path]) -> None:
-    """Refuse a path that leads to no file of the dataset, unless a record refers to what was there."""
+    """Refuse a path that leads to no file of the dataset, unless a record refers to what was there or was released.
+
+    Raises NotFoundError.
+    """
     names = {
         real(dataset.root) / folder_of(kind) / f"{reference.id}.json"
         for references in dataset.references.values()
         for reference in references
         for kind in reference.kinds
     }
-    known = names | {file.path.absolute() for file in dataset.files} | {real(file.path) for file in dataset.files}
+    known = (
+        names
+        | set(checks.released_paths(dataset))
+        | {file.path.absolute() for file in dataset.files}
+        | {real(file.path) for file in dataset.files}
+    )
     for path in paths:
         whole = real(dataset.root).is_relative_to(real(path))
         if not whole and not any(file.is_relative_to(real(path)) for file in known):

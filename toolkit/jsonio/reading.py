@@ -28,7 +28,7 @@ class _DoubtError(ValueError):
     """The text needs the scanner."""
 
 
-def read(data: bytes) -> Document:
+def read(data: bytes, max_bytes: int = MAX_BYTES) -> Document:
     """Read a JSON file strictly; whatever the bytes are, the answer is a document, with its faults.
 
     Everything wrong that reading survives is reported, each thing at its place. A byte-order mark of UTF-8 is
@@ -45,8 +45,8 @@ def read(data: bytes) -> Document:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         return _unreadable(None, *marks, _not_utf8(body, error))
-    if len(data) > MAX_BYTES:
-        return _unreadable(text, *marks, _too_large().at("", _START))
+    if len(data) > max_bytes:
+        return _unreadable(text, *marks, _too_large(max_bytes).at("", _START))
     return _read_text(text, marks)
 
 
@@ -139,11 +139,11 @@ def _not_utf8(body: bytes, error: UnicodeDecodeError) -> Fault:
     return complaint.at("", Lines(before).place(len(before)))
 
 
-def _too_large() -> Complaint:
+def _too_large(max_bytes: int) -> Complaint:
     return Complaint(
         FaultKind.SIZE,
-        "the file is larger than 1 MiB",
-        expected=f"at most {MAX_BYTES} bytes",
+        f"the file is larger than {max_bytes >> 20} MiB",
+        expected=f"at most {max_bytes} bytes",
         found="more",
         hint="split it",
     )

@@ -6,10 +6,12 @@ Whatever the files hold, loading ends with a dataset; what is wrong with a file 
 """
 
 from toolkit.records.dataset import Dataset, JsonObject, Record, load, schemas_of
-from toolkit.records.files import DataFile, Trouble, TroubleKind, canonical
+from toolkit.records.files import INVENTORY, DataFile, Trouble, TroubleKind, canonical, read_file, shown
 from toolkit.records.references import Reference, references
+from toolkit.records.retirements import successors
 
 __all__ = [
+    "INVENTORY",
     "DataFile",
     "Dataset",
     "JsonObject",
@@ -19,6 +21,9 @@ __all__ = [
     "TroubleKind",
     "canonical",
     "load",
+    "read_file",
     "references",
     "schemas_of",
+    "shown",
+    "successors",
 ]

@@ -10,10 +10,13 @@ from pathlib import Path
 
 from toolkit import jsonio
 from toolkit.jsonio import Document, JsonValue, Places
-from toolkit.resources import real
+from toolkit.resources import RELEASED, real
 from toolkit.schemas import DOCUMENTS, KINDS, Schemas, folder_of
 
 TOLERATED = frozenset({"README.md"})  # may stand in the dataset's folder beside the data
+
+INVENTORY = "inventory"
+"""The kind of `released.json`, which is no document of the dataset: it tells of the last release."""
 
 
 class TroubleKind(StrEnum):
@@ -35,7 +38,7 @@ class Trouble:
 
 @dataclass(frozen=True, kw_only=True)
 class DataFile:
-    """A file of the dataset. `kind` is one of KINDS or DOCUMENTS, or empty for a file that belongs to none.
+    """A file of the dataset. `kind` is one of KINDS or DOCUMENTS, INVENTORY, or empty for a file that belongs to none.
 
     `name` is the path as it is shown to people: relative to the working folder where that is shorter.
     """
@@ -90,7 +93,10 @@ def canonical(file: DataFile, schemas: Schemas) -> str | None:
 
 
 def walk(root: Path) -> Iterator[DataFile]:
-    """Give every file of the dataset in a fixed order: the documents, then the records by kind and name."""
+    """Give every file of the dataset in a fixed order: the documents, then the records by kind and name.
+
+    That of the last release may be large, and few commands look into it: it is named, and not read.
+    """
     folders = {folder_of(kind): kind for kind in KINDS}
     documents = {f"{kind}.json": kind for kind in DOCUMENTS}
     for path in _entries(root):
@@ -98,6 +104,8 @@ def walk(root: Path) -> Iterator[DataFile]:
             yield from _records(root, path, folders[path.name])
         elif path.name in documents:
             yield read_file(root, path, documents[path.name])
+        elif path.name == RELEASED:
+            yield DataFile(path=path, name=shown(path), kind=INVENTORY, trouble=_outside(root, path))
         elif path.name not in TOLERATED:
             yield _stray(path, "a dataset's folder holds its documents and one folder for each kind of record")
 
@@ -126,29 +134,27 @@ def _records(root: Path, folder: Path, kind: str) -> Iterator[DataFile]:
             yield _stray(path, f"this folder holds {kind} records, each a file <id>.json")
 
 
-def read_file(root: Path, path: Path, kind: str) -> DataFile:
+def read_file(root: Path, path: Path, kind: str, max_bytes: int = jsonio.MAX_BYTES) -> DataFile:
     """Read one file as what it is there for."""
     trouble = _outside(root, path)
     if trouble is None:
-        data = _bytes(path)
+        data = _bytes(path, max_bytes)
         if isinstance(data, bytes):
-            return DataFile(path=path, name=shown(path), kind=kind, document=jsonio.read(data))
+            return DataFile(path=path, name=shown(path), kind=kind, document=jsonio.read(data, max_bytes))
         trouble = data
     return DataFile(path=path, name=shown(path), kind=kind, trouble=trouble)
 
 
-def _bytes(path: Path) -> bytes | Trouble:
+def _bytes(path: Path, max_bytes: int) -> bytes | Trouble:
     """Read a regular file, and no more of it than tells that it is too large."""
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
             return _unreadable("it is no regular file")
         with path.open("rb") as stream:
-            expected = (
-                min(found.st_size, jsonio.MAX_BYTES) + 1
-            )  # a buffer for the largest file costs more than the file
+            expected = min(found.st_size, max_bytes) + 1  # a buffer for the largest file costs more than the file
             content = stream.read(expected)
-            return content if len(content) < expected else content + stream.read(jsonio.MAX_BYTES + 1 - expected)
+            return content if len(content) < expected else content + stream.read(max_bytes + 1 - expected)
     except OSError as error:
         return _unreadable(error.strerror or str(error))
 

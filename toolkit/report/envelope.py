@@ -26,6 +26,7 @@ def render(report: Report, status: Status, exit_code: int, *, command: str = "va
             "waived": counts.waived,
             "rules_ran": report.count_rules(RuleState.RAN),
             "rules_without_texts": report.count_rules(RuleState.NO_TEXTS),
+            "rules_not_applicable": report.count_rules(RuleState.NOT_APPLICABLE),
         },
         rules=dict(report.rules),
         findings=[_finding(finding) for finding in report.findings],

@@ -42,11 +42,18 @@ def joined(*blocks: Iterable[str]) -> str:
     return "\n\n".join(block for block in map("\n".join, blocks) if block)
 
 
+_STATES = (
+    (RuleState.FAILED, "broke, which spoils the run"),
+    (RuleState.NO_TEXTS, "had no texts"),
+    (RuleState.NOT_APPLICABLE, "had nothing here to look at"),
+)
+
+
 def _scope(report: Report) -> Iterator[str]:
     found = ", ".join(counted(report.count(severity), severity) for severity in Severity)
     looked_at = f"{counted(report.counts.records, 'record')} and {counted(report.counts.files, 'file')}"
     yield f"{found} in {looked_at}; {counted(report.count_rules(RuleState.RAN), 'rule')} ran."
-    for state, words in ((RuleState.FAILED, "broke, which spoils the run"), (RuleState.NO_TEXTS, "had no texts")):
+    for state, words in _STATES:
         codes = [code(name) for name, found_state in report.rules.items() if found_state is state]
         if codes:
             yield f"{counted(len(codes), 'rule')} {words}: {listed(codes, MOST_NAMES)}."

@@ -79,9 +79,16 @@ def _summary(report: Report, status: Status, *, colour: bool) -> Iterator[str]:
     yield from _spans(report)
 
 
+_STATES = (
+    (RuleState.NOT_APPLICABLE, "not applicable"),
+    (RuleState.NO_TEXTS, "had no texts"),
+    (RuleState.FAILED, "broke"),
+)
+
+
 def _scope(report: Report) -> str:
     parts = [f"{_number(report.counts.records, 'record')}, {_number(report.count_rules(RuleState.RAN), 'rule')} ran"]
-    for state, words in ((RuleState.NO_TEXTS, "had no texts"), (RuleState.FAILED, "broke")):
+    for state, words in _STATES:
         if report.count_rules(state):
             parts.append(f"{report.count_rules(state)} {words}")
     if report.counts.waived:

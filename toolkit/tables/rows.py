@@ -9,7 +9,7 @@ from toolkit.errors import UnusableInputError
 from toolkit.jsonio import JsonValue
 from toolkit.schemas import Schemas, Shape
 from toolkit.tables.derived import DERIVED, Context
-from toolkit.tables.retired import RETIRED, JsonObject, shape_of, successors
+from toolkit.tables.retired import RETIRED, JsonObject, shape_of
 
 Row: TypeAlias = dict[str, Any]
 """A value for each column, nested ones with all their fields; None is NULL. A day is text, YYYY-MM-DD."""
@@ -67,7 +67,11 @@ def _context(kind: str, records: Sequence[JsonObject], schemas: Schemas) -> Cont
     """Gather what the columns of a table are derived from beside its records."""
     if kind == "event":
         return Context(quads={code["code"]: int(code["see_also"]) for code in schemas.codelist("plover-type")})
-    return Context(successors=successors(records)) if kind == RETIRED else Context()
+    if kind != RETIRED:
+        return Context()
+    from toolkit.records import successors  # noqa: PLC0415 (a query on other tables does without the records' modules)
+
+    return Context(successors=successors(records))
 
 
 def _filled(shape: Shape, value: JsonObject) -> Row:
