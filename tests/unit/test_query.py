@@ -522,7 +522,11 @@ def test_the_overview_describes_every_column(database: Database) -> None:
     assert [it.column for it in described if it.table == "participants"][:3] == ["event", "event_id", "type"]
     assert next(it.table_comment for it in described if it.table == "quotes").startswith("Who said what, word for")
     assert tables_overview(database) == described
-    sql = "SELECT comment FROM duckdb_columns() WHERE table_name = 'actors' AND column_name = 'name'"
+    sql = "SELECT table_name, column_name, {} FROM {} ORDER BY table_name, column_index"
+    shown = rows(database, sql.format("comment", "duckdb_columns() WHERE NOT internal"))
+    meant = [(it.table, it.column, it.comment) for it in described]
+    assert shown == sorted(meant, key=lambda it: it[0])
+    sql = "SELECT column_comment FROM information_schema.columns WHERE table_name = 'actors' AND column_name = 'name'"
     assert rows(database, sql) == [("The usual name in English.",)]
 
 

@@ -40,21 +40,14 @@ def fill_kind(
 
 
 def comment(connection: duckdb.DuckDBPyConnection, schemas: Schemas) -> None:
-    """Say in the catalogue what each table and column means, and each view, for those of them that are there.
-
-    Columns of views are left out: each comment binds its view anew.
-    """
+    """Say in the catalogue what each table and view, and each of their columns, means, for those that are there."""
     there = connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall()
     views = {
         name for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
     }
     known = meanings(schemas)
     comments = {f"{'VIEW' if table in views else 'TABLE'} {quoted(table)}": known[table].about for table, _ in there}
-    comments |= {
-        f"COLUMN {quoted(table)}.{quoted(name)}": known[table].columns.get(name, "")
-        for table, name in there
-        if not known[table].is_view
-    }
+    comments |= {f"COLUMN {quoted(table)}.{quoted(name)}": known[table].columns.get(name, "") for table, name in there}
     statements = [f"COMMENT ON {what} IS {_literal(text)}" for what, text in comments.items()]
     connection.execute(";".join(["BEGIN", *statements, "COMMIT"]))
 
