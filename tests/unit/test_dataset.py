@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from toolkit import checks, records
 from toolkit.findings import Report
@@ -31,6 +32,13 @@ def test_passes_without_texts(dataset: records.Dataset) -> None:
     assert _codes(report) == []
     assert report.counts.spans_checked == 0 < report.counts.spans
     assert report.unavailable == tuple(sorted(_with_spans([record.value for record in dataset.records])))
+
+
+def test_it_is_cited_as_what_it_is(dataset: records.Dataset) -> None:
+    """CITATION.cff has the title, version, licence and keywords of the dataset."""
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    names = ("title", "version", "license", "keywords")
+    assert {name: citation[name] for name in names} == {name: dataset.manifest[name] for name in names}
 
 
 def _with_spans(value: JsonValue) -> set[str]:

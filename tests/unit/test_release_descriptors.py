@@ -2,14 +2,23 @@
 
 import hashlib
 import json
+import re
+import shlex
+import shutil
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import pandas as pd  # type: ignore[import-untyped]  # it has no stubs
+import polars as pl
 import pytest
 import yaml
 from jsonschema import Draft7Validator
+from typer.testing import CliRunner
 
 from tests.unit.releases import ABOUT, built, content, repository
+from toolkit.cli import app
 from toolkit.release import Release
 from toolkit.schemas import Schemas
 from toolkit.tables import STORED, VIEWS, columns, table_of
@@ -117,3 +126,31 @@ def test_without_the_optional_keys_descriptors_are_whole(tmp_path: Path) -> None
     assert document(made, "croissant.json")["citeAs"] == (
         f'A ({made.manifest.released[:4]}). Harbour "words", version 1.1.0 [Data set].'
     )
+
+
+def test_the_card_says_how_to_load_it(made: Release) -> None:
+    """What stands there is run as it stands, in the release's folder: each finds every statement."""
+    rows = dict(re.findall(r"^\| ([^|]+) \| `([^`]+)` \|$", content(made.folder)["README.md"].decode(), re.MULTILINE))
+    count = made.manifest.tables.statements.rows
+    with chdir(made.folder):
+        assert len(duckdb.execute(rows["DuckDB"]).fetchall()) == count
+        assert len(eval(rows["pandas"], {"pandas": pd})) == count  # noqa: S307 (our own words)
+        assert len(eval(rows["polars"], {"polars": pl})) == count  # noqa: S307 (as above)
+        asked = CliRunner().invoke(app, [*shlex.split(rows["toolkit, views and all"])[1:], "--format", "csv"])
+    assert asked.stdout == (made.folder / "csv" / "quotes.csv").read_text("utf-8")
+
+
+def test_the_card_says_how_to_check_it(made: Release, tmp_path: Path) -> None:
+    """The commands that stand there pass, and the one that needs a commit stands only where there is one."""
+    lines = content(made.folder)["README.md"].decode()
+    commands = re.findall(r"`toolkit (release verify [^`]+)`", lines)
+    repository = made.folder.parents[1] / "repository"
+    answers = {"HEX": made.archive_sha256, "DIR": str(repository)}
+    with chdir(made.folder.parent):
+        for command in commands:
+            done = CliRunner().invoke(app, [answers.get(word, word) for word in shlex.split(command)])
+            assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, "passed")
+    assert len(commands) == 2
+    shutil.copytree(repository, tmp_path / "away", ignore=shutil.ignore_patterns(".git"))
+    away = built(tmp_path / "away", tmp_path / "out", "2031-05-03")
+    assert "--rebuild" not in (away.folder / "README.md").read_text("utf-8")

@@ -13,7 +13,15 @@ _LARGEST = "1M<n<10M"
 
 def render(described: Described) -> str:
     """Write the file."""
-    blocks = [_head(described), _introduction(described), _files(described), _columns(described), _views(described)]
+    blocks = [
+        _head(described),
+        _introduction(described),
+        _checking(described),
+        _LOADING,
+        _files(described),
+        _columns(described),
+        _views(described),
+    ]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -59,10 +67,40 @@ def _introduction(described: Described) -> str:
 {about["description"]}
 
 Released on {material.released}{origin}, under {about["license"]} (`LICENSE`).
-Cite it so: {described.citation}
+Cite it so: {described.citation}"""
 
-Check it: `sha256sum --check SHA256SUMS` in this folder, or `toolkit release verify` on the folder or the archive,
-which also checks every record, and finds a single bit that is not as it was released."""
+
+def _checking(described: Described) -> str:
+    """Say how a stranger tells that this is what was released, and what it was made from."""
+    archive = f"{described.material.label}.zip"
+    anew = (
+        f"""
+- Is it what its commit makes? `toolkit release verify {archive} --rebuild --repository DIR`, where DIR is a clone of
+  its repository, makes it anew and compares every byte."""
+        if described.material.origin
+        else ""
+    )
+    return f"""## Check it
+
+`toolkit` is the command of the Python package `on-the-record`.
+
+- Is it what was published? `toolkit release verify {archive} --sha256 HEX`, where HEX is the checksum published beside
+  the archive. It finds a single bit that is not as it was released, and checks every record by every rule.
+- Without any of that, in this folder: `sha256sum --check SHA256SUMS`.{anew}
+- What changed since another release? `toolkit release diff OLD NEW`; in words, `CHANGELOG.md`."""
+
+
+_LOADING = """## Load it
+
+| with | so |
+|---|---|
+| toolkit, views and all | `toolkit sql "FROM quotes" --data .` |
+| DuckDB | `SELECT * FROM 'statements.parquet'` |
+| pandas | `pandas.read_parquet("statements.parquet")` |
+| polars | `polars.read_parquet("statements.parquet")` |
+| R | `arrow::read_parquet("statements.parquet")` |
+| Hugging Face | `datasets.load_dataset(".", "statements")` |
+| a spreadsheet | the files in `csv/`, in UTF-8 |"""
 
 
 def _files(described: Described) -> str:
