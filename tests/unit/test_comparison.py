@@ -14,11 +14,11 @@ def forms(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("The Harbour\u2019s \u201cnew\u201d crane—now.", ["the", "harbour's", "new", "crane", "now"]),
+        ("The Harbour\u2019s \u201cnew\u201d crane—now.", ["the", "harbor's", "new", "crane", "now"]),
         ("'twas the guilds' crane", ["twas", "the", "guilds", "crane"]),
         ("U.S. ports, e.g. Ferrand. A quay", ["us", "ports", "eg", "ferrand", "a", "quay"]),
         ("$6.5 for 1,200 cranes, 2%", ["$", "6.5", "for", "1,200", "cranes", "2", "%"]),
-        ("from \u22125 to 3\u20135 metres", ["from", "-5", "to", "3", "5", "metres"]),
+        ("from \u22125 to 3\u20135 metres", ["from", "-5", "to", "3", "5", "meters"]),
         ("long-term", ["long", "term"]),
         ("Straße \uff21\uff22", ["strasse", "\uff41\uff42"]),
         ("港が開く crane", ["港", "が", "開", "く", "crane"]),
@@ -30,6 +30,53 @@ def forms(text: str) -> list[str]:
 def test_words(text: str, expected: list[str]) -> None:
     """Letters, digits and signs that say something are words; capitals, punctuation and typography are not."""
     assert forms(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        ("defence, defenceless, offences", "defense, defenseless, offenses"),
+        ("Modernising what they organised", "Modernizing what they organized"),
+        ("an organisation that analyses", "an organization that analyses"),
+        (
+            "neighbouring harbours\u2019 labourers; the harbour's colour",
+            "neighboring harbors\u2019 laborers; the harbor's color",
+        ),
+        ("centre-left programmes, centred", "center-left programs, centered"),
+        ("cancelled, travelling signallers", "canceled, traveling signalers"),
+        ("enrol, enrolled, fulfilment, fulfilled, skilfully", "enroll, enrolled, fulfillment, fulfilled, skillfully"),
+        ("two kilometres of grey fibre", "two kilometers of gray fiber"),
+        ("a licence to practise", "a license to practice"),
+        ("two per cent", "two percent"),
+        ("on-going co-operation with the G-7", "ongoing cooperation with the G7"),
+        ("the non\u2011aligned", "the nonaligned"),
+    ],
+)
+def test_spelling_is_no_change(british: str, american: str) -> None:
+    """British and American spelling, and a hyphen more or fewer, make no other word."""
+    assert changes(words(british), words(american)) == []
+    assert similarity(words(british), words(american)) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("four", "for"),
+        ("our hour", "or hor"),
+        ("prise", "prize"),
+        ("stalled", "staled"),
+        ("defence", "defensive"),
+        ("3-5 metres", "35 metres"),
+        ("2\u20137 ships", "27 ships"),
+        ("may be", "maybe"),
+        ("on going", "ongoing"),
+        ("piers\u2014the board", "piersthe board"),
+        ("per capita", "percapita"),
+    ],
+)
+def test_other_words_are_a_change(one: str, other: str) -> None:
+    """What is another word, or two for one, or figures joined, is not taken for spelling."""
+    assert changes(words(one), words(other)) != []
 
 
 def test_a_word_has_its_place() -> None:

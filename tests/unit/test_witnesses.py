@@ -10,7 +10,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tests.unit.cases import SCHEMAS, cases, lay_out
-from toolkit import portrait, records
+from toolkit import checks, portrait, records
+from toolkit.checks import reported
 from toolkit.cli import app
 from toolkit.evidence import similarities
 from toolkit.portrait import Portrait
@@ -90,8 +91,8 @@ def test_sql_tells_of_texts_that_have_changed(edited: Path) -> None:
 
 SIDE_BY_SIDE = """\
 Reports side by side
-  [-only in the first-] {+only in the other+}; capitals and punctuation are not
-  compared
+  [-only in the first-] {+only in the other+}; spelling, capitals and
+  punctuation are not compared
 
   1 Open meeting of 13 May 2021,        │ 2 Board to deepen north channel ·
   transcript · transcript               │ news
@@ -183,6 +184,21 @@ def test_what_is_not_compared_says_why(spans: list[dict[str, Any]] | None, told:
 
     _remade(edited, DREDGING, point)
     assert f"not compared: report 2 {told}" in _flat(_show(edited, DREDGING))
+
+
+def test_reports_out_of_reach_are_told(edited: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behind more text of other reports than is compared, one finding tells of all; show and sql compare none."""
+    _remade(edited, DREDGING, lambda it: it["evidence"].extend([it["evidence"][1]] * 2))
+    monkeypatch.setattr(reported, "LONGEST_TOGETHER", 150)
+    dataset = records.load(edited / "dataset", SCHEMAS)
+    report = checks.run(dataset, _texts(edited, dataset), codes=["EVD017"])
+    assert [(it.message, it.location.pointer) for it in report.findings] == [
+        ("the fidelity of 2 of 4 reports was not compared with the words", "/evidence/2/fidelity")
+    ]
+    assert list(similarities(dataset, _texts(edited, dataset))) == [(DREDGING, 2, 24 / 27)]
+    assert "not compared: report 4 stands behind 1,000,000 characters of other reports" in _flat(
+        _show(edited, DREDGING)
+    )
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100])

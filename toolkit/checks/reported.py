@@ -13,6 +13,9 @@ from toolkit.texts import Word, words
 LONGEST_REPORT = 20_000
 """The most code points of a report that is compared: as much as a `quote` may have."""
 
+LONGEST_TOGETHER = 1_000_000
+"""The most code points that the compared reports of a statement have together: about what its file could store."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
@@ -74,6 +77,17 @@ def reported(entry: Entry, run: Run) -> Reported | None:
         return None
     text = " ".join(known)
     return Reported(entry=entry, passages=tuple(content), text=text, words=tuple(words(text)))
+
+
+def reach(listed: Sequence[Entry]) -> int:
+    """Tell how many of the reports, from the first on, are compared: those behind them would be too much together."""
+    together = 0
+    for number, entry in enumerate(listed):
+        length = length_of(content_of(entry))
+        together += length if length <= LONGEST_REPORT else 0
+        if together > LONGEST_TOGETHER:
+            return number
+    return len(listed)
 
 
 def content_of(entry: Entry) -> Sequence[Passage]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from toolkit.checks.entries import Entry
 from toolkit.checks.passages import entries
-from toolkit.checks.reported import Reported, reported
+from toolkit.checks.reported import Reported, reach, reported
 from toolkit.checks.subjects import Run
 from toolkit.portrait.passages import TextState, text_state
 from toolkit.records import Record
@@ -12,12 +12,17 @@ from toolkit.records import Record
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
-    """A report of a statement; `said` is None where its words are not all known, or a passage is in doubt."""
+    """A report of a statement.
+
+    `said` is None where its words are not all known, a passage is in doubt, or the report is out of reach: behind more
+    of others than are compared.
+    """
 
     entry: Entry
     genre: str | None
     text: TextState
     said: Reported | None
+    is_out_of_reach: bool
 
 
 def witnesses(record: Record, run: Run) -> tuple[Witness, ...]:
@@ -25,12 +30,14 @@ def witnesses(record: Record, run: Run) -> tuple[Witness, ...]:
     found = [entry for entry in entries(record, run) if entry.pointer.startswith("/evidence/")]
     if record.kind != "statement" or len(found) < 2:
         return ()
+    far = reach(found)
     return tuple(
         Witness(
             entry=entry,
             genre=(run.sources.get(entry.source) or {}).get("genre"),
             text=text_state(run, entry.source),
-            said=reported(entry, run),
+            said=reported(entry, run) if number < far else None,
+            is_out_of_reach=number >= far,
         )
-        for entry in found
+        for number, entry in enumerate(found)
     )

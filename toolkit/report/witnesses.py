@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
-from toolkit.checks.reported import LONGEST_REPORT, Reported, content_of, length_of
+from toolkit.checks.reported import LONGEST_REPORT, LONGEST_TOGETHER, Reported, content_of, length_of
 from toolkit.portrait import TextState, Witness
 from toolkit.report.cells import text_width
 from toolkit.report.fields import Paragraph, Reader
@@ -55,7 +55,7 @@ def as_json(witnesses: Sequence[Witness]) -> list[dict[str, object]]:
 
 
 def _legend() -> str:
-    return "[-only in the first-] {+only in the other+}; capitals and punctuation are not compared"
+    return "[-only in the first-] {+only in the other+}; spelling, capitals and punctuation are not compared"
 
 
 def _entry(first: Reported | None, witness: Witness) -> dict[str, object]:
@@ -103,6 +103,8 @@ def _why(witness: Witness) -> str:
         return "is cited without passages"
     if length_of(content) > LONGEST_REPORT:
         return f"has more than {LONGEST_REPORT:,} characters"
+    if witness.is_out_of_reach:
+        return f"stands behind {LONGEST_TOGETHER:,} characters of other reports"
     return _IN_DOUBT if all(span.words is not None for span in content) else _WHY[witness.text]
 
 

@@ -1,25 +1,30 @@
-"""How the words of two texts differ: typography, capitals and punctuation aside.
+"""How the words of two texts differ: typography, capitals, punctuation and spelling aside.
 
 A word is a run of letters and digits, with the apostrophes inside it and the points inside a number (`6.5`) or an
-abbreviation, which loses them (`U.S.` is `us`). Hyphens part words. A sign that says something (`$`, `%`, a minus) is
-a word, and so is each letter of a script that puts no space between words.
+abbreviation, which loses them (`U.S.` is `us`). Hyphens part words, but what one text ties by a hyphen and the other
+writes as one word is the same (`on-going`, `ongoing`), and so are British and American spelling. A sign that says
+something (`$`, `%`, a minus) is a word, and so is each letter of a script that puts no space between words.
 """
 
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import category
 
 from toolkit.texts.normalization import fold
 from toolkit.texts.spans import UNSPACED
+from toolkit.texts.spelling import american
 
 MAX_COMPARED = 5_000
 """The most words of either text, between what both begin and end with, that are compared one by one."""
 
 _SIGNS = "%‰&@#§"  # punctuation to Unicode, but spoken
+_HYPHENS = "-\u2010\u2011"
 _MINUS = "-\u2212\u2013"
+_PERCENT = ("per", "cent")  # the one pair that British spelling parts by a space
 _WORD = re.compile(
     "(?<![wd])w(?:[.]w)+(?![wd])"  # U.S.
     "|(?:(?<![wd])-(?=d))?(?:[wd]|(?<=[wd])'(?=[wd])|(?<=d)[.,](?=d))+"
@@ -30,11 +35,12 @@ _UNSPACED_STARTS = [first for first, _ in UNSPACED]
 
 
 class Word(NamedTuple):
-    """A word of a text: the form by which it is compared, and its place."""
+    """A word of a text: the form by which it is compared, its place, and whether a hyphen ties it to the one before."""
 
     form: str
     start: int
     end: int
+    is_tied: bool = False
 
 
 class Change(NamedTuple):
@@ -52,7 +58,10 @@ class Change(NamedTuple):
 def words(text: str) -> list[Word]:
     """Give the words of a text in order."""
     sorts, folded = "".join(map(_sort, text)), fold(text)
-    return [Word(_form(sorts, folded, *match.span()), *match.span()) for match in _WORD.finditer(sorts)]
+    return [
+        Word(_form(sorts, folded, *match.span()), *match.span(), _is_tied(text, match.start()))
+        for match in _WORD.finditer(sorts)
+    ]
 
 
 def is_same_text(one: str, other: str) -> bool:
@@ -63,6 +72,7 @@ def is_same_text(one: str, other: str) -> bool:
 def changes(one: Sequence[Word], other: Sequence[Word]) -> list[Change]:
     """Give the fewest words that have to be exchanged for the words of the other text to come out, in order.
 
+    A hyphen more or fewer between the same letters is no change.
     Of texts with more than MAX_COMPARED words between their like ends, all that stands there is one change.
     """
     ours, theirs = [word.form for word in one], [word.form for word in other]
@@ -75,7 +85,7 @@ def changes(one: Sequence[Word], other: Sequence[Word]) -> list[Change]:
         if place > at or other_place > other_at:
             found.append(Change(head + at, head + place, head + other_at, head + other_place))
         at, other_at = place + 1, other_place + 1
-    return found
+    return [it for it in found if not _is_respelt(one[it.start : it.end], other[it.other_start : it.other_end])]
 
 
 def similarity(one: Sequence[Word], other: Sequence[Word]) -> float:
@@ -90,7 +100,37 @@ def similarity(one: Sequence[Word], other: Sequence[Word]) -> float:
 
 def _form(sorts: str, folded: str, start: int, end: int) -> str:
     form = folded[start:end].casefold()
-    return form.replace(".", "") if _ABBREVIATION.fullmatch(sorts, start, end) else form
+    return form.replace(".", "") if _ABBREVIATION.fullmatch(sorts, start, end) else american(form)
+
+
+def _is_tied(text: str, start: int) -> bool:
+    """Tell whether a hyphen alone stands between a word and the one before, and not between two figures."""
+    around = text[max(0, start - 2) : start + 1]
+    return (
+        len(around) == 3
+        and around[1] in _HYPHENS
+        and around[0].isalnum()
+        and not (around[0].isdecimal() and around[2].isdecimal())
+    )
+
+
+def _is_respelt(one: Sequence[Word], other: Sequence[Word]) -> bool:
+    """Tell whether two runs of words have the same letters, parted alike but for hyphens."""
+    if "".join(word.form for word in one) != "".join(word.form for word in other):
+        return False
+    return _parted(one, tied=False) <= _parted(other, tied=True) and _parted(other, tied=False) <= _parted(
+        one, tied=True
+    )
+
+
+def _parted(run: Sequence[Word], *, tied: bool) -> set[int]:
+    """Give after how many letters a run of words is parted, with or without the places of hyphens."""
+    found, letters = set(), 0
+    for before, word in pairwise(run):
+        letters += len(before.form)
+        if tied or not (word.is_tied or (before.form, word.form) == _PERCENT):
+            found.add(letters)
+    return found
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from toolkit import jsonio
 from toolkit.checks.entries import Entry
 from toolkit.checks.registry import Flaw, rule
-from toolkit.checks.reported import Reported, reported, reports
+from toolkit.checks.reported import LONGEST_TOGETHER, Reported, reach, reported, reports
 from toolkit.checks.subjects import Run
 from toolkit.findings import Severity
 from toolkit.records import Record
@@ -66,22 +66,36 @@ def _has_the_words(entry: Entry, run: Run) -> bool:
 def wrong_fidelity(record: Record, run: Run) -> Iterator[Flaw]:
     """Hold the words of each later report against the first's, where both are at hand or stored.
 
-    Words differ when one is left out, put in, replaced or moved; capitals, punctuation and typography do not count.
-    Whether a difference changes the sense, which makes it `altered`, no rule can tell.
+    Words differ when one is left out, put in, replaced or moved; capitals, punctuation, typography, hyphens, British or
+    American spelling do not count. Whether a difference changes the sense and makes it `altered`, no rule can tell.
     """
     listed = reports(record, run)
     first = reported(listed[0], run) if len(listed) > 1 else None
-    for entry in listed[1:] if first else ():
-        claimed, other = entry.value.get("fidelity"), reported(entry, run)
+    far = reach(listed)
+    for entry in listed[1:far] if first else ():
+        claimed = entry.value.get("fidelity")
+        other = reported(entry, run) if claimed else None
         if first and claimed and other:
             yield from _judged(claimed, first, other)
+    beyond = [entry for entry in listed[far:] if first and entry.value.get("fidelity")]
+    if beyond:
+        yield _uncompared(beyond, listed)
+
+
+def _uncompared(beyond: Sequence[Entry], listed: Sequence[Entry]) -> Flaw:
+    return Flaw(
+        message=f"the fidelity of {len(beyond):,} of {len(listed):,} reports was not compared with the words",
+        pointer=f"{beyond[0].pointer}/fidelity",
+        expected=f"reports with no more than {LONGEST_TOGETHER:,} characters together",
+        found="more, from this one on",
+        hint="keep the best reports; copies of one wire report are one source",
+    )
 
 
 def _judged(claimed: str, first: Reported, other: Reported) -> Iterator[Flaw]:
     pointer, source = f"{other.entry.pointer}/fidelity", first.entry.source
-    has_the_words = [word.form for word in first.words] == [word.form for word in other.words]
-    if claimed == "verbatim" and not has_the_words:
-        found = changes(first.words, other.words)
+    found = changes(first.words, other.words)
+    if claimed == "verbatim" and found:
         yield Flaw(
             message=f'not verbatim: it differs from the first report, "{source}", in {_words(_count(found))}',
             pointer=pointer,
@@ -89,13 +103,13 @@ def _judged(claimed: str, first: Reported, other: Reported) -> Iterator[Flaw]:
             found=f'"verbatim", but {_listed(found, first, other)}',
             hint="say in the note, in your own words, what the report changed",
         )
-    elif claimed in _CHANGED and has_the_words and (claimed == "edited" or is_same_text(first.text, other.text)):
+    elif claimed in _CHANGED and not found and (claimed == "edited" or is_same_text(first.text, other.text)):
         yield Flaw(
             message=f'the words are those of the first report, "{source}", in the same order',
             pointer=pointer,
             expected='"verbatim"',
             found=f'"{claimed}"',
-            hint='correct it, or the spans; capitals, punctuation and typography alone are no "edited"',
+            hint='correct it, or the spans; spelling, capitals and punctuation alone are no "edited"',
         )
 
 
