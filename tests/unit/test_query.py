@@ -1,5 +1,6 @@
 """The sandbox: it answers what people ask, refuses what could do more than read, and stops in time."""
 
+import shutil
 import subprocess
 import sys
 import time
@@ -15,11 +16,12 @@ from tests.unit.harbour import SCHEMAS, assessment, commitment, harbour, source,
 from toolkit import query
 from toolkit.errors import NotFoundError, ParameterError, QueryError, RefusedError, ToolkitError, UnusableInputError
 from toolkit.parquet import write
-from toolkit.query import Answer, open_database, open_parquet, run, tables_overview
+from toolkit.query import Answer, open_database, open_dataset, open_parquet, run, tables_overview
 from toolkit.query.database import Database
 from toolkit.query.gate import Statement
-from toolkit.tables import GLOSSARY, STORED, VIEWS, table_of
+from toolkit.tables import GLOSSARY, STORED, VIEWS, JsonObject, table_of
 
+DATASET = Path(__file__).resolve().parents[2] / "dataset"
 ALLOWED = "allowed is one SELECT, VALUES, FROM, WITH, DESCRIBE, SUMMARIZE, SHOW TABLES or EXPLAIN"
 
 
@@ -509,6 +511,32 @@ def test_a_record_that_does_not_fit_is_no_lost_value() -> None:
         for _ in range(2):
             with pytest.raises(UnusableInputError, match="does not fit the table sources"):
                 run(database, "FROM sources")
+
+
+@pytest.mark.parametrize("broken", [["actor"], ["source"], ["actor", "event", "source", "statement"]])
+def test_tables_made_at_once_fail_as_one_alone(broken: list[str]) -> None:
+    """Whichever of a view's tables does not fit, the query on it fails, once and again, and others work."""
+    records: dict[str, list[JsonObject]] = {kind: [{"id": "x", "surprise": 1}] for kind in broken}
+    with open_database(records, SCHEMAS) as database:
+        for _ in range(2):
+            with pytest.raises(UnusableInputError, match=r"does not (fit the table|keep to its schema)"):
+                run(database, "FROM quotes")
+        assert rows(database, "SELECT count(*) FROM commitments") == [(0,)]
+
+
+def test_records_are_read_ahead_only_for_a_query_on_them(tmp_path: Path) -> None:
+    """A dataset that can't be read stops the queries that need it, and no other."""
+    shutil.copytree(DATASET, tmp_path / "dataset")
+    broken = next((tmp_path / "dataset" / "actors").iterdir())
+    broken.write_text("{")
+    for sql in ("SELECT 1", "FROM range(1)"):
+        with open_dataset(tmp_path / "dataset", sql=sql) as database:
+            assert len(run(database, sql).rows) == 1
+    for sql in ("FROM quotes", "SHOW TABLES"):
+        with open_dataset(tmp_path / "dataset", sql=sql) as database:
+            for _ in range(2):
+                with pytest.raises(UnusableInputError, match=rf"{broken.name} is no readable record; toolkit validate"):
+                    run(database, sql)
 
 
 def test_the_overview_describes_every_column(database: Database) -> None:

@@ -47,7 +47,7 @@ class Place:
         access = access or engine.Access()
         if self.is_parquet:
             return engine.open_parquet(self.root, _packaged(), access, sql)
-        return engine.open_dataset(self.root, access, self.similarities)
+        return engine.open_dataset(self.root, access, self.similarities, sql)
 
     def open_unlocked(self) -> "Database":
         """Open the tables without a lock."""

@@ -62,7 +62,7 @@ def _open(job: dict[str, Any], access: Access) -> Database:
     if job["kind"] == "parquet":
         return open_parquet(root, Schemas(), access, job["question"]["sql"])
     similarities = [(str(name), int(report), float(value)) for name, report, value in job["similarities"]]
-    return open_dataset(root, access, (lambda: similarities) if similarities else None)
+    return open_dataset(root, access, (lambda: similarities) if similarities else None, job["question"]["sql"])
 
 
 if __name__ == "__main__":

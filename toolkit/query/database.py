@@ -1,6 +1,6 @@
 """A database that a query can only read: tables and views made when they are needed, and a lock never opened again."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,10 +12,11 @@ from toolkit.parquet import comment
 from toolkit.parquet.engine import duckdb
 from toolkit.parquet.files import found
 from toolkit.query import landlock
+from toolkit.query.ahead import Ahead
 from toolkit.query.answer import Described
 from toolkit.query.relations import Relation, Similarities, of_dataset, of_parquet, of_records, schemas_at
 from toolkit.schemas import Schemas
-from toolkit.tables import STORED, JsonObject, meanings
+from toolkit.tables import STORED, VIEWS, JsonObject, meanings, table_of
 
 T = TypeVar("T")
 
@@ -74,25 +75,55 @@ class Database:
         Return whether there was one to make.
         """
         text = (sql or "").casefold()
-        every = sql is None or any(word in text for word in _CATALOGUES)
-        wanted = [name for name in self.waiting if every or name in text]
-        for name in wanted:
-            self._make(name)
+        wanted = [name for name in self.waiting if sql is None or may_mean(text, name)]
+        self._fill(self._tables_below(wanted))
+        self._make_all(wanted, self.connection)
         if any(word in text for word in _COMMENTED):
             comment(self.connection, self.schemas())
         return bool(wanted)
 
-    def _make(self, name: str) -> None:
+    def _tables_below(self, names: Iterable[str]) -> list[str]:
+        """Give the tables that relations are made of, themselves among them, and that are not there yet."""
+        found: dict[str, None] = {}
+        rest = [*names]
+        while rest:
+            name = rest.pop()
+            if name in self.waiting and name not in found:
+                found[name] = None
+                rest += sorted(self.waiting[name].needs)
+        return sorted(name for name in found if self.waiting[name].is_table)
+
+    def _fill(self, tables: Sequence[str]) -> None:
+        """Make tables, every other one in a thread of its own: the engine needs Python's lock for half of the time."""
+        if self.confined is not None or len(tables) < 2:
+            return
+        with self.connection.cursor() as cursor:
+            others = Ahead(lambda: self._make_all(tables[1::2], cursor))
+            try:
+                self._make_all(tables[::2], self.connection)
+            finally:
+                others()
+
+    def _make_all(self, names: Iterable[str], connection: duckdb.DuckDBPyConnection) -> None:
+        for name in names:
+            self._make(name, connection)
+
+    def _make(self, name: str, connection: duckdb.DuckDBPyConnection) -> None:
         relation = self.waiting.pop(name, None)
         if relation is None:
             return
         try:
             for other in relation.needs:
-                self._make(other)
-            relation.make(self.connection)
+                self._make(other, connection)
+            relation.make(connection)
         except BaseException:
             self.waiting[name] = relation
             raise
+
+
+def may_mean(text: str, name: str) -> bool:
+    """Tell whether a query, in lower case, may be about a relation: it has its name, or asks what there is."""
+    return name in text or any(word in text for word in _CATALOGUES)
 
 
 def open_database(
@@ -105,12 +136,18 @@ def open_database(
     return _locked(of_records(records, schemas, similarities), lambda: schemas, _NO_ACCESS)
 
 
-def open_dataset(root: Path, access: Access = _NO_ACCESS, similarities: Similarities | None = None) -> Database:
+def open_dataset(
+    root: Path, access: Access = _NO_ACCESS, similarities: Similarities | None = None, sql: str | None = None
+) -> Database:
     """Open the tables and views of a dataset's folder, locked; its files are read when a query needs one of them.
+
+    If `sql` may need one, they are being read while the engine connects.
 
     Using a table raises UnusableInputError when a record is unreadable or does not fit the schema.
     """
-    return _locked(of_dataset(root, similarities), lambda: schemas_at(root), access)
+    text = (sql or "").casefold()
+    at_once = any(may_mean(text, name) for name in (*map(table_of, STORED), *(view.name for view in VIEWS)))
+    return _locked(of_dataset(root, similarities, at_once=at_once), lambda: schemas_at(root), access)
 
 
 def open_parquet(folder: Path, schemas: Schemas, access: Access = _NO_ACCESS, sql: str | None = None) -> Database:

@@ -16,6 +16,7 @@ from toolkit.errors import UnusableInputError
 from toolkit.parquet import fill_kind
 from toolkit.parquet.engine import duckdb
 from toolkit.parquet.files import found, scan
+from toolkit.query.ahead import Ahead
 from toolkit.schemas import KINDS, Schemas
 from toolkit.tables import CURRENT_ID, NO_SIMILARITY, STORED, VIEWS, JsonObject, View, table_of
 
@@ -37,6 +38,11 @@ class Relation:
     sql: str = ""
 
     @property
+    def is_table(self) -> bool:
+        """Whether it is made of records, and of no other relation."""
+        return not self.sql
+
+    @property
     def needs(self) -> set[str]:
         """The names of what must be there before it, and perhaps some that stand for nothing."""
         return {name for found in _NEEDED.findall(self.sql) for name in found if name}
@@ -50,24 +56,24 @@ def of_records(
     return _with_views(tables, similarities)
 
 
-def of_dataset(root: Path, similarities: Similarities | None = None) -> dict[str, Relation]:
-    """Give the tables of a dataset's folder; its files are read when the first table is made.
+def of_dataset(root: Path, similarities: Similarities | None = None, *, at_once: bool = False) -> dict[str, Relation]:
+    """Give the tables of a dataset's folder; its files are read when the first table is made, or begun to be at once.
 
     Making one raises UnusableInputError when any record is unreadable.
     """
-
-    @cache
-    def records() -> Mapping[str, Sequence[JsonObject]]:
-        from toolkit.records import load  # noqa: PLC0415 (a query without tables needs none)
-
-        dataset = load(root)
-        for file in dataset.files:
-            if file.kind in KINDS and not isinstance(file.value, dict):
-                raise UnusableInputError(f"{file.name} is no readable record; toolkit validate says why")
-        return dataset.contents
-
+    records = Ahead(lambda: _contents(root)) if at_once else cache(lambda: _contents(root))
     tables = {kind: _filled(kind, lambda kind: records()[kind], lambda: schemas_at(root)) for kind in STORED}
     return _with_views(tables, similarities)
+
+
+def _contents(root: Path) -> Mapping[str, Sequence[JsonObject]]:
+    from toolkit.records import load  # noqa: PLC0415 (a query without tables needs none)
+
+    dataset = load(root)
+    for file in dataset.files:
+        if file.kind in KINDS and not isinstance(file.value, dict):
+            raise UnusableInputError(f"{file.name} is no readable record; toolkit validate says why")
+    return dataset.contents
 
 
 @cache

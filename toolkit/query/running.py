@@ -77,8 +77,8 @@ def told(database: Database, question: Question, *, lines_before: int = 0) -> It
         raise QueryError("stopped: the query needs more memory than it may have; ask for less") from error
     except duckdb.Error as error:
         raise query_error(database, error, lines_before=lines_before) from error
-    except RecursionError as error:
-        raise QueryError("a value of the answer is nested too deeply to be written") from error
+    except RecursionError:  # a RuntimeError, but none of the client's
+        raise
     except RuntimeError as error:  # so DuckDB's client answers Ctrl-C
         raise KeyboardInterrupt from error
 

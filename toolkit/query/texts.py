@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from toolkit.errors import QueryError
 from toolkit.parquet.engine import duckdb
 from toolkit.query.answer import Parameters
 
@@ -64,8 +65,11 @@ def as_text(rows: Sequence[tuple[Any, ...]], types: Sequence[str]) -> Sequence[t
 def _mended(cell: str | None) -> str | None:
     if cell is None or not ("NaN" in cell or "Infinity" in cell):
         return cell
-    value = json.loads(cell, parse_float=_Exact, parse_int=_Exact, parse_constant=_NOT_FINITE.__getitem__)
-    return _written(value)
+    try:
+        value = json.loads(cell, parse_float=_Exact, parse_int=_Exact, parse_constant=_NOT_FINITE.__getitem__)
+        return _written(value)
+    except RecursionError as error:
+        raise QueryError("a value of the answer is nested too deeply to be written") from error
 
 
 class _Exact(str):

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 from toolkit.report.escaping import printable
 
@@ -15,12 +16,14 @@ _JOINERS_APART = re.compile(f"([{_JOINERS}])")
 
 def escaped(text: str) -> str:
     r"""Write what a terminal would obey, or what hides or turns text, as escapes: \n, \x1b, \u202e."""
+    if text.isprintable():
+        return text
     return "".join(part if part in _JOINERS else printable(part) for part in _JOINERS_APART.split(text))
 
 
 def text_width(text: str) -> int:
     """Measure a text in columns of a terminal: East Asian wide characters take two, combining ones none."""
-    return sum(_width(sign) for sign in text)
+    return len(text) if text.isascii() else sum(map(_width, text))
 
 
 def clipped(text: str, width: int) -> str:
@@ -54,6 +57,7 @@ def is_json(sql_type: str) -> bool:
     )
 
 
+@cache
 def _width(sign: str) -> int:
     if unicodedata.category(sign) in ("Mn", "Me", "Cf"):
         return 0

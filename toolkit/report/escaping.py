@@ -7,7 +7,7 @@ _UNSAFE = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, format characters (bidi am
 
 def printable(text: str) -> str:
     r"""Show every character that a terminal would obey instead of show as its escape, `\u202e` for example."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(_escape(character) if category(character) in _UNSAFE else character for character in text)
 
