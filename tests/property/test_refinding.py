@@ -18,7 +18,7 @@ from toolkit.texts import (
     span_digest,
 )
 from toolkit.texts.likeness import likenesses
-from toolkit.texts.refinding import SHORT
+from toolkit.texts.sought import SHORT
 from toolkit.texts.windows import EVERYWHERE, Windows
 
 CLASSES = (SPACE, SINGLE + "'", DOUBLE + '"', DASH + "-")
@@ -240,13 +240,36 @@ def test_in_a_long_text_windows_between_words_are_found(slice_: tuple[str, int, 
     copy = FILLER + text
     windows = Windows(copy)
     digest = span_digest(text[start:end])
-    windows.search(end - start, [digest])
+    windows.search({end - start: [digest]})
     expected = places(copy, text[start:end])
     whole = all(is_boundary(copy, position) for position in expected[0])
     if whole and text[start].isalnum() and text[end - 1].isalnum():
         assert windows.places(digest) == expected
     else:
         assert windows.places(digest) in {(), expected}
+
+
+@given(st.data(), st.booleans(), st.lists(st.integers(1, 700), min_size=1, max_size=30, unique=True))
+def test_lengths_searched_together_are_found_as_one_by_one(
+    data: st.DataObject,
+    is_ascii: bool,  # noqa: FBT001 (drawn)
+    lengths: list[int],
+) -> None:
+    """Whatever lengths are searched at once, near each other or far apart, the slices met are those of one by one."""
+    words = (
+        ["mole", "a", "pier.", '"Crane', "light,"] if is_ascii else ["m\u00f4le", "\U0001f6a2", "\u6e2f\u53e3", "a."]
+    )
+    pattern = data.draw(st.lists(st.sampled_from(words), min_size=5, max_size=40))
+    text = FILLER + " ".join(f"{word} {number}" for number, word in enumerate(pattern * 3))
+    starts = data.draw(st.lists(st.integers(0, len(text) - 1), min_size=len(lengths), max_size=len(lengths)))
+    digests = {length: [span_digest(text[at : at + length])] for at, length in zip(starts, lengths, strict=True)}
+    digests[lengths[0]].append("0" * 64)
+    together, one_by_one = Windows(text), Windows(text)
+    together.search(digests)
+    for length, those in digests.items():
+        one_by_one.search({length: those})
+    listed = [digest for those in digests.values() for digest in those]
+    assert list(map(together.places, listed)) == list(map(one_by_one.places, listed))
 
 
 @given(st.text("ab \u6e2f", min_size=1, max_size=10), st.text("ab \u6e2f", max_size=14))

@@ -9,7 +9,8 @@ import pytest
 
 from toolkit.checks.entries import entries_of
 from toolkit.texts import Outcome, Refound, Sought, canonical, fold, refind, span_digest
-from toolkit.texts.refinding import ALIKE, NEAR, SHORT
+from toolkit.texts.refinding import ALIKE, NEAR
+from toolkit.texts.sought import SHORT
 
 EXACT, SHIFTED, AMBIGUOUS, CHANGED, MISSING = (
     Outcome.EXACT,

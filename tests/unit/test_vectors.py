@@ -21,7 +21,8 @@ from toolkit.texts import (
     span_digest,
     text_digest,
 )
-from toolkit.texts.refinding import Sought, refind
+from toolkit.texts.refinding import refind
+from toolkit.texts.sought import Sought
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "schema" / "1.0" / "vectors"

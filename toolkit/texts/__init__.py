@@ -15,7 +15,8 @@ from toolkit.texts.normalization import (
     text_digest,
 )
 from toolkit.texts.quotations import is_quoted, quoted
-from toolkit.texts.refinding import SHORT, Outcome, Refound, Sought, refind
+from toolkit.texts.refinding import Outcome, Refound, refind
+from toolkit.texts.sought import SHORT, Sought
 from toolkit.texts.spans import UNSPACED, Span, Unit, is_boundary, locate, make_span, other_unit, whole_words
 from toolkit.texts.store import SourceText, Texts
 

@@ -19,18 +19,15 @@ looked at in this order, and each that is found helps to place the others:
    helps to place no other. Every other span is `missing`.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from toolkit.texts.likeness import likenesses
 from toolkit.texts.normalization import fold
+from toolkit.texts.sought import Progress, Sought, meet
 from toolkit.texts.spans import is_boundary
 from toolkit.texts.windows import Place, Windows
-
-SHORT = 32
-"""A span of fewer code points may stand anywhere by chance."""
 
 NEAR = 200
 """How far, in code points, from a found span a short one may stand."""
@@ -44,8 +41,6 @@ MAX_WORDS = 20_000
 SENTENCE_ENDS = ".!?\n\u2026\u2028\u2029\u3002\uff01\uff0e\uff1f\uff61"
 """What may end a sentence, a heading or a paragraph, in this or another script; some of it elsewhere too."""
 
-_DRIFT = sorted(range(-16, 17), key=abs)
-
 
 class Outcome(StrEnum):
     """What became of a span; see the module."""
@@ -58,42 +53,12 @@ class Outcome(StrEnum):
     UNAVAILABLE = "unavailable"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sought:
-    """A span as its record has it."""
-
-    start: int
-    end: int
-    sha256: str
-    role: str = "content"
-    words: str | None = None
-
-    @property
-    def place(self) -> Place:
-        """Where it is recorded."""
-        return self.start, self.end
-
-    @property
-    def length(self) -> int:
-        """How many code points it has."""
-        return self.end - self.start
-
-    @property
-    def is_short(self) -> bool:
-        """Whether it counts only beside other spans of its entry."""
-        return self.length < SHORT
-
-
 @dataclass(frozen=True, slots=True)
 class Refound:
     """What became of a span, and where: one place, several when `ambiguous`, none when `missing` or `unavailable`."""
 
     outcome: Outcome
     found_at: tuple[Place, ...] = ()
-
-
-Progress = Callable[[int, int], None]
-"""Takes how many of the long spans that are not in their places were looked for, and how many there are."""
 
 
 def refind(
@@ -108,32 +73,8 @@ def refind(
     The spans of an entry stand in the order of their text. What became of an entry depends on no other entry.
     """
     windows = Windows(text)
-    _meet(windows, [span for spans in entries for span in spans], progress)
+    meet(windows, [span for spans in entries for span in spans], progress)
     return tuple(_Entry(windows, spans).refound(is_recorded=is_recorded) for spans in entries)
-
-
-def _meet(windows: Windows, spans: Sequence[Sought], progress: Progress) -> None:
-    """Let the windows know every slice that they have of those that may stand anywhere.
-
-    Most spans have moved about as far as the one before, so that is tried before all windows of a length are.
-    """
-    lost: dict[int, set[str]] = defaultdict(set)
-    move = 0
-    away = [span for span in spans if not windows.has(span.place, span.sha256) and not span.is_short]
-    for span in away:
-        windows.learn(span.words or "", span.sha256)
-        lost[span.length].add(span.sha256)
-    for done, span in enumerate(sorted(away, key=lambda span: span.start)):
-        progress(done, len(away))
-        if not any(windows.has(_moved(span, move + by), span.sha256) for by in _DRIFT):
-            windows.search(span.length, lost.pop(span.length, ()))
-            windows.search_around(_moved(span, move), span.sha256)
-        places = windows.places(span.sha256)
-        move = places[0][0] - span.start if places else move
-
-
-def _moved(span: Sought, by: int) -> Place:
-    return span.start + by, span.end + by
 
 
 @dataclass(slots=True)
@@ -214,7 +155,7 @@ class _Entry:
 
     def _kept(self, index: int, near: int) -> Place:
         """Give the place of a span that has moved as far as another."""
-        return _moved(self.spans[index], self.found[near][0] - self.spans[near].start)
+        return self.spans[index].moved(self.found[near][0] - self.spans[near].start)
 
     def _nearest(self, index: int, near: int) -> Place | None:
         """Give the place that is less than its length from there; another with the same words would be farther off."""
