@@ -126,6 +126,26 @@ def test_an_id_that_is_gone_moves_no_version_yet() -> None:
     assert found() == []
 
 
+@pytest.mark.parametrize("name", sorted(path.relative_to(BASE).as_posix() for path in BASE.glob("dataset/*/*.json")))
+@pytest.mark.usefixtures("released")
+def test_whichever_record_goes_is_one_finding(name: str) -> None:
+    """A removal is told once, and nothing that only follows from it: neither what pointed there nor what was held."""
+    Path(name).unlink()
+    assert [(code, place) for code, place, _ in found()] == [
+        ("SET006", f"/records/{Path(name).parent.name[:-1]}/{Path(name).stem}")
+    ]
+
+
+@pytest.mark.parametrize(("code", "record_id"), [("CMT001", "tessmark-line"), ("EVD011", "ferrand-gazette-2021-05-14")])
+@pytest.mark.usefixtures("released")
+def test_waivers_wait_for_what_is_gone(code: str, record_id: str) -> None:
+    """A waiver of what is gone, or of a rule that cannot tell now, is not called idle because of it."""
+    edit("dataset/waivers.json", lambda it: it.append({"code": code, "record": record_id, "reason": "Looked at."}))
+    assert [code for code, _, _ in found()] == ["SET004"]
+    Path("dataset/actors/tessmark-line.json").unlink()
+    assert [code for code, _, _ in found()] == ["SET006"]
+
+
 @pytest.mark.usefixtures("released")
 def test_unreadable_retirements_are_the_one_fault() -> None:
     """While nobody can tell what is retired, nothing is called gone."""

@@ -7,7 +7,7 @@ A rule is a function in the module of its area, entered into the registry beside
 
 from toolkit.checks import cmt, date, evd, file, fmt, frozen, publication, ref, sch, succession, voc
 from toolkit.checks import set as set_
-from toolkit.checks.last import released_paths
+from toolkit.checks.last import last_release, released_paths
 from toolkit.checks.registry import Check, Flaw, registered
 from toolkit.checks.restriction import Restriction
 from toolkit.checks.running import run
@@ -15,4 +15,4 @@ from toolkit.checks.subjects import Run
 
 AREAS = (file, sch, ref, evd, date, publication, voc, cmt, set_, succession, frozen, fmt)
 
-__all__ = ["AREAS", "Check", "Flaw", "Restriction", "Run", "registered", "released_paths", "run"]
+__all__ = ["AREAS", "Check", "Flaw", "Restriction", "Run", "last_release", "registered", "released_paths", "run"]

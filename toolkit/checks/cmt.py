@@ -61,7 +61,7 @@ def _without_commitment(run: Run) -> Sequence[Record]:
         and not {record.id, record.file.path.stem} & named
     ]
     meant = [_meant_statements(record, run) for record in commitments] if left else []
-    if None in meant or (left and "commitment" in run.misfiled.values()):
+    if None in meant or (left and ("commitment" in run.misfiled.values() or run.misses("commitment"))):
         return ()
     missed = {name for names in meant for name in names or ()}
     return [record for record in left if not {record.id, record.file.path.stem} & missed]

@@ -93,9 +93,14 @@ def released(dataset: Dataset) -> DataFile | None:
     return file and read_file(dataset.root, file.path, INVENTORY, MAX_BYTES)
 
 
+def last_release(dataset: Dataset) -> Last | None:
+    """Give the last release of a dataset; None where none is known."""
+    return Run(dataset=dataset).last
+
+
 def released_paths(dataset: Dataset) -> Iterator[Path]:
     """Give the places where the records of the last release stood, or would stand now."""
-    known = Run(dataset=dataset).last
+    known = last_release(dataset)
     for kind, entries in known.inventory.records.items() if known else ():
         yield from (real(dataset.root) / folder_of(kind) / f"{name}.json" for name in entries)
 

@@ -8,7 +8,7 @@ from toolkit.checks.registry import Flaw, rule
 from toolkit.checks.subjects import Run
 from toolkit.findings import Scope, Severity
 from toolkit.records import Record, Reference
-from toolkit.schemas import Shape
+from toolkit.schemas import KINDS, Shape
 
 _LINKS = ("part_of", "follows", "reaffirms", "supersedes")  # fields that must not lead back to their start
 
@@ -305,7 +305,7 @@ def _bare_actors(run: Run) -> Sequence[Record]:
         and not {record.id, record.file.path.stem} & pointed_to
     ]
     meant = [_meant_actors(record, run) for record in records] if bare else []
-    if None in meant:
+    if None in meant or (bare and run.misses(*KINDS)):
         return ()
     missed = {name for names in meant for name in names or ()}
     return [record for record in bare if not {record.id, record.file.path.stem} & missed]

@@ -97,6 +97,8 @@ def _why_lost(run: Run, entry: Mapping[str, JsonValue], successor: str, circles:
     kinds = {record.kind for record in run.dataset.by_id.get(successor, ())}
     if kinds:
         return None if entry.get("kind") in kinds else f'"{successor}" is a record of kind {kinds.pop()}'
+    if run.last is not None and successor in run.last.unretired:
+        return None  # SET006
     if successor not in run.retired:
         return f'"{successor}" is neither a record nor retired'
     circle = circles.get(str(entry.get("id")))  # one entry of a circle is told, and none that leads into it

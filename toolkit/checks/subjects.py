@@ -159,6 +159,13 @@ class Run:
 
         return last(self)
 
+    def misses(self, *kinds: str) -> bool:
+        """Whether a record of one of these kinds is gone since the last release, and nobody knows what it pointed to.
+
+        One that has been retired is not missed: what pointed to nothing else has been left alone.
+        """
+        return self.last is not None and any(gone.kind in kinds for gone in self.last.unretired.values())
+
     @cached_property
     def reporting(self) -> Mapping[str, Sequence[Record]]:
         """The statements that each source reports, by the source's id, as far as that is known."""
@@ -190,6 +197,8 @@ class Run:
     def loosely_reported(self) -> AbstractSet[str] | None:
         """The sources of which it is not known what reports them, because of a fault; None when that may be any."""
         found: set[str] = set()
+        if self.misses("statement"):
+            return None
         for record in self.dataset.records:
             if record.kind == "statement" or self.misfiled.get(record.file.name) == "statement":
                 meant = self._loose(record)

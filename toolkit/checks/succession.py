@@ -52,7 +52,7 @@ def unfit_inventory(run: Run) -> Iterator[Flaw]:
             message=f"this is no inventory of a release: {found.message}",
             pointer=found.pointer,
             expected="what toolkit release record writes, as schema/inventory-1.schema.json has it",
-            hint="take it from the last commit that had it, or write it anew: toolkit release record RELEASE",
+            hint="take it from the last commit that had it, or write it anew: toolkit release record RELEASE --over",
             file=file,
             line=fault.line if fault else None,
             column=fault.column if fault else None,

@@ -69,7 +69,10 @@ def unused(
     waived = waivers(run)
     used = {(finding.code, finding.record) for finding in found}
     faulty = {it.location.file for it in found if it.severity is Severity.ERROR and not is_waived(it, waived)}
+    gone = run.last.unretired.keys() if run.last else ()
     for (code, record), index in waived.items():
+        if record in gone:
+            continue  # SET006
         is_used = (code, record) in used and not code.startswith(UNWAIVABLE)
         reason = None if is_used else _why_never(run, (code, record), rules)
         if (
@@ -109,7 +112,7 @@ def _is_settled(run: Run, rule: Rule, identifier: str, faulty: AbstractSet[str])
         return False
     if rule.scope is Scope.DATASET or rule.about_holders:
         kinds = {kind for record in records for kind in _looked_at(run, rule, record.kind)}
-        if any(record.file.name in faulty for record in run.dataset.records if record.kind in kinds):
+        if run.misses(*KINDS) or any(it.file.name in faulty for it in run.dataset.records if it.kind in kinds):
             return False
     return not faulty & _neighbourhood(run, records)
 

@@ -1,4 +1,4 @@
-"""`toolkit release`: build, verify, diff, index."""
+"""`toolkit release`: build, verify, diff, index, record."""
 
 import re
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from toolkit.cli.index import index
 from toolkit.cli.options import TextFolders, colour_wanted, dataset_root, put, say, texts_for
 from toolkit.cli.progress import progress, telling
 from toolkit.cli.release_diff import diff
+from toolkit.cli.release_record import record
 from toolkit.errors import ExitCode, ToolkitError
 from toolkit.findings import Report, Severity, Status
 from toolkit.records import Dataset, load
@@ -29,7 +30,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=N
 
 @app.callback()
 def release() -> None:
-    """Build releases, check those that somebody has, say what changed, and list them for download."""
+    """Build releases, check those that somebody has, say what changed, list them for download, record the last."""
 
 
 app.command("diff")(diff)
@@ -80,9 +81,10 @@ def build(  # noqa: PLR0913 (one parameter an option)
 ) -> None:
     """Build a release: a folder and an archive that hold the data in every form, and say what they hold.
 
-    The dataset is validated first; one with errors is reported (exit 1) and not released. Its files have to be as
-    the last commit has them, which the release then names; with --released they needn't be. The same files, toolkit
-    and DuckDB give the same bytes anywhere. What is there already is never replaced.
+    The dataset is validated first; one with errors is reported (exit 1) and not released, and a version recorded as
+    released has to hold what it held (else exit 3, with the next version). The dataset's files have to be as the
+    last commit has them, which the release then names; with --released they needn't be. The same files, toolkit and
+    DuckDB give the same bytes anywhere. What is there already is never replaced.
 
     \b
     toolkit release build --out releases
@@ -111,6 +113,7 @@ def build(  # noqa: PLR0913 (one parameter an option)
 def _built(dataset: Dataset, out: Path, released: str | None, tell: "Progress") -> "Release":
     from toolkit import release  # noqa: PLC0415 (duckdb and pydantic cost 250 ms)
 
+    release.require_unreleased(dataset)
     return release.build(release.gather(dataset, released=released), out, tell)
 
 
@@ -200,3 +203,4 @@ def _local(place: str, *, offline: bool) -> Iterator[Path]:
 
 
 app.command("index")(index)
+app.command("record")(record)

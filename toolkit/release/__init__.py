@@ -10,6 +10,7 @@ from toolkit.release.faults import Check, Fault, Outcome, Verification
 from toolkit.release.indexing import Indexed, Listing, update, yank
 from toolkit.release.material import Material, gather
 from toolkit.release.reading import read_release
+from toolkit.release.recording import Recorded, record, require_unreleased
 from toolkit.release.verifying import verify
 
 __all__ = [
@@ -20,11 +21,14 @@ __all__ = [
     "Material",
     "Outcome",
     "Progress",
+    "Recorded",
     "Release",
     "Verification",
     "build",
     "gather",
     "read_release",
+    "record",
+    "require_unreleased",
     "update",
     "verify",
     "yank",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from toolkit.findings import Status
-from toolkit.release import Check, Fault, Release, Verification
+from toolkit.release import Check, Fault, Recorded, Release, Verification
 from toolkit.report.document import document
 from toolkit.report.escaping import printable
 
@@ -39,6 +39,21 @@ def built(release: Release) -> str:
         f"{release.archive.as_posix()}  {size:,} bytes",
         f"sha256 of the archive, to be published beside it: {release.archive_sha256}",
         f"check it with: toolkit release verify {release.archive.as_posix()} --sha256 {release.archive_sha256}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def recorded(done: Recorded) -> str:
+    """Say for people what was recorded, and where."""
+    held = done.inventory
+    records = ", ".join(_number(len(entries), kind) for kind, entries in held.records.items())
+    judged = sum(len(found) for found in held.assessments.values())
+    instead = f", instead of {done.before}" if done.before not in {None, held.version} else ""
+    parts = [_number(judged, "assessment"), _number(len(held.retired), "retired id")]
+    lines = [
+        f"{held.name} {held.version} {f'is recorded{instead}' if done.is_new else 'was recorded before'}",
+        f"{records}, {', '.join(parts)}, {_number(len(held.schemas), 'file')} of schema {held.schema}",
+        f"{done.path.as_posix()}{', to be committed' if done.is_new else ''}",
     ]
     return "\n".join(lines) + "\n"
 

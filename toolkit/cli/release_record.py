@@ -1,0 +1,52 @@
+"""`toolkit release record`."""
+
+from contextlib import ExitStack
+from typing import Annotated
+
+import typer
+
+from toolkit.cli.options import Data, open_dataset, put, require_own, say
+from toolkit.cli.progress import progress
+
+
+def record(
+    place: Annotated[
+        str,
+        typer.Argument(
+            metavar="RELEASE", help="The release that was published: its folder, its archive, or its http(s) address."
+        ),
+    ],
+    *,
+    data: Data = None,
+    over: Annotated[
+        bool,
+        typer.Option(
+            "--over", help="Write over what is recorded, whatever that is: a newer version, another dataset's release."
+        ),
+    ] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Touch no network: of an address take what was fetched before.")
+    ] = False,
+) -> None:
+    """Record in the repository what a release held: dataset/released.json, which nothing else writes.
+
+    From then on toolkit validate holds every change against it, without a network: no id dies without an entry in
+    retired.json, no published assessment is rewritten, no schema changes under its version, and no version moves too
+    little. Every file of the release is held to its digest first. Commit the file when the release is published.
+
+    \b
+    toolkit release record releases/on-the-record-1.0.0
+    toolkit release record on-the-record-1.0.0.zip --data dataset
+    toolkit release record https://example.org/releases/on-the-record-1.0.0.zip
+    """  # noqa: D301
+    dataset = open_dataset(data)
+    require_own(dataset)
+    from toolkit import access, release  # noqa: PLC0415 (duckdb, pydantic and urllib3 cost 300 ms)
+    from toolkit.report import release as rendering  # noqa: PLC0415
+
+    with ExitStack() as stack:
+        with progress("Fetching") as told:
+            reach = access.Reach(offline=offline, say=say, told=told)
+            found = stack.enter_context(access.open_release(place, reach=reach))
+        done = release.record(found, dataset, over=over)
+    put(rendering.recorded(done))
