@@ -3,8 +3,8 @@
     PLACE ──open_release──▶ folder of checked files, and the manifest       archive ──▶ the archive as it was published
 
 An address is that of a base with an index.json, of a release's folder or archive below one, or of a page of GitHub's
-releases. What comes over the line is kept in the cache by its digest. Importing this imports release and download:
-import it where it is used.
+releases. What comes over the line is kept in the cache by its digest. Importing this imports release, and an address
+download: import it where it is used.
 """
 
 import re
@@ -13,11 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from toolkit import download
 from toolkit.errors import NotFoundError
 from toolkit.manifest.index import ListedRelease, ReleaseIndex
 from toolkit.release.opening import OpenRelease, manifest_of, opened
+
+if TYPE_CHECKING:
+    from toolkit import download
 
 __all__ = ["OpenRelease", "Reach", "archive", "is_address", "open_release"]
 
@@ -36,7 +39,7 @@ class Reach:
     offline: bool = False
     cache: Path | None = None
     say: Callable[[str], None] = lambda _: None
-    told: download.Told = lambda _here, _all: None
+    told: Callable[[int, int], None] = lambda _here, _all: None
 
 
 def is_address(place: str | Path) -> bool:
@@ -57,6 +60,8 @@ def open_release(place: str | Path, *, only: Sequence[str] = (), reach: Reach = 
         with opened(Path(place), only) as release:
             yield release
         return
+    from toolkit import download  # noqa: PLC0415 (urllib3, which nothing at hand needs)
+
     with TemporaryDirectory(prefix=_PREFIX) as scratch:
         line, listed = _listed(str(place), reach)
         fetched = download.bring(line, listed, Path(scratch), only)
@@ -66,13 +71,17 @@ def open_release(place: str | Path, *, only: Sequence[str] = (), reach: Reach = 
 @contextmanager
 def archive(address: str, *, reach: Reach = Reach()) -> Iterator[Path]:
     """Give the archive of the release at an http(s) address, byte for byte as its index has it."""
+    from toolkit import download  # noqa: PLC0415 (urllib3, which nothing at hand needs)
+
     with TemporaryDirectory(prefix=_PREFIX) as scratch:
         line, listed = _listed(address, reach)
         yield download.bring_archive(line, listed, Path(scratch))
 
 
-def _listed(text: str, reach: Reach) -> tuple[download.Line, ListedRelease]:
+def _listed(text: str, reach: Reach) -> "tuple[download.Line, ListedRelease]":
     """Find out which release an address means, and say what is about to be fetched."""
+    from toolkit import download  # noqa: PLC0415 (urllib3, which nothing at hand needs)
+
     address = download.Address.of(text)
     line = download.Line(
         base=address.base,
@@ -88,7 +97,9 @@ def _listed(text: str, reach: Reach) -> tuple[download.Line, ListedRelease]:
     return line, listed
 
 
-def _say(line: download.Line, index: ReleaseIndex, listed: ListedRelease, reach: Reach) -> None:
+def _say(line: "download.Line", index: ReleaseIndex, listed: ListedRelease, reach: Reach) -> None:
+    from toolkit import download  # noqa: PLC0415 (as above)
+
     if not line.offline:
         reach.say(f"fetching {index.name} {listed.version} from {line.base.address}")
     for remark in download.remarks(index, listed):

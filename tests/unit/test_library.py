@@ -43,7 +43,7 @@ def test_checks_and_queries_are_methods() -> None:
     assert dataset.sql("SELECT count(*) FROM commitments").rows == [(len(dataset.commitments),)]
     assert dataset.manifest.name == "on-the-record"
     counts = f"{len(dataset.sources)} sources, {len(dataset.actors)} actors"
-    assert repr(dataset).startswith(f"<On the Record 0.1.0: {counts}")
+    assert repr(dataset).startswith(f"<On the Record {dataset.manifest.version}: {counts}")
 
 
 def test_references_are_followed_to_records() -> None:

@@ -190,7 +190,7 @@ def verify(  # noqa: PLR0913 (one parameter an option)
 @contextmanager
 def _local(place: str, *, offline: bool) -> Iterator[Path]:
     """Give the path of a release: the one given, or that of the archive fetched from an address."""
-    from toolkit import access  # noqa: PLC0415 (urllib3 too costs 50 ms)
+    from toolkit import access  # noqa: PLC0415 (duckdb and pydantic cost 250 ms)
 
     if not access.is_address(place):
         yield Path(place)
