@@ -414,7 +414,7 @@ def test_a_path_longer_than_there_can_be_is_exit_3(arguments: tuple[str, ...]) -
     """A path that no system has leads to no dataset, like any other that is not there."""
     done = _process(*arguments, "x" * 5_000)
     assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr.startswith("toolkit: no dataset at xxx")
+    assert done.stderr.startswith(f"toolkit: no {'data' if 'sql' in arguments else 'dataset'} at xxx")
     assert done.stderr.count("\n") == 1
 
 

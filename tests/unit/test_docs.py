@@ -21,7 +21,7 @@ import toolkit
 from docs.answers import Block, blocks, renewed
 from toolkit.records import load
 from toolkit.schemas import Schemas
-from toolkit.tables import STORED, VIEWS, content_sha256, table_of
+from toolkit.tables import COMPARISONS, STORED, VIEWS, content_sha256, table_of
 
 ROOT = Path(__file__).resolve().parents[2]
 DATASET = ROOT / "dataset"
@@ -66,7 +66,7 @@ def test_answers_are_renewed_and_nothing_else() -> None:
 def test_every_view_is_listed_with_its_question() -> None:
     """The list of views on the page is that of the toolkit."""
     listed = re.findall(r"^\| `(\w+)` \| (.+\?) \|$", TABLES, re.MULTILINE)
-    assert listed == [(view.name, view.question) for view in VIEWS]
+    assert listed == [(view.name, view.question) for view in (*VIEWS, *COMPARISONS)]
 
 
 def test_every_file_is_named() -> None:

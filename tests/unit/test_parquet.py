@@ -112,7 +112,7 @@ def test_tables_and_columns_can_be_described() -> None:
     """Comments come from the schema's descriptions, for every column of tables and views, and for each as a whole."""
     with filled({}) as connection:
         connection.execute("CREATE VIEW quotes AS SELECT 1 AS statement")
-        comment(connection, SCHEMAS)
+        comment(connection, meanings(SCHEMAS))
         missing = connection.execute(
             "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL"
         ).fetchall()

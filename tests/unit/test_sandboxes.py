@@ -18,6 +18,7 @@ from toolkit.query import (
     Access,
     Database,
     Job,
+    Place,
     Question,
     ask,
     ask_untrusted,
@@ -30,6 +31,7 @@ from toolkit.query import (
 from toolkit.query.gate import Statement
 
 DATASET = Path(__file__).resolve().parents[2] / "dataset"
+HERE = Place(root=DATASET, is_parquet=False)
 LINUX = pytest.mark.skipif(not landlock.version(), reason="the kernel has no Landlock, so nothing is read in place")
 LIMITS = pytest.mark.skipif(sys.platform != "linux", reason="no limits that hold: the next test stands in for it")
 
@@ -210,7 +212,7 @@ def test_a_spoilt_file_is_told_when_it_is_asked(parquet: Path, tmp_path: Path) -
 
 def job(sql: str, timeout_s: float = 20, **more: object) -> Job:
     """Ask about the bundled dataset."""
-    return Job(kind="dataset", root=DATASET, question=Question(sql=sql, timeout_s=timeout_s, **more))  # type: ignore[arg-type]
+    return Job(places=[HERE], question=Question(sql=sql, timeout_s=timeout_s, **more))  # type: ignore[arg-type]
 
 
 @LIMITS
@@ -218,10 +220,10 @@ def test_a_process_apart_gives_the_same_answer(parquet: Path) -> None:
     """Columns, types, texts, NULL, counts and Parquet are those of the sandbox; errors keep kind and place."""
     sql = "SELECT id, name, NULL AS nothing, '' AS empty, [1, NULL] AS list FROM actors ORDER BY id"
     question = Question(sql=sql, max_rows=1)
-    there = Job(kind="parquet", root=parquet, question=question)
+    asked = Job(places=[Place(root=parquet, is_parquet=True)], question=question)
     with open_parquet(parquet, SCHEMAS) as database:
-        assert ask_untrusted(there) == ask(database, question)
-    content, rows = save_untrusted(Job(kind="parquet", root=parquet, question=Question(sql=sql)))
+        assert ask_untrusted(asked) == ask(database, question)
+    content, rows = save_untrusted(Job(places=[Place(root=parquet, is_parquet=True)], question=Question(sql=sql)))
     assert (content[:4], content[-4:], rows) == (b"PAR1", b"PAR1", 2)
     with pytest.raises(QueryError) as caught:
         ask_untrusted(job("SELECT\n  speakr FROM quotes"))
@@ -365,5 +367,5 @@ def test_what_comes_back_is_not_trusted(lines: str, head: str, message: str, mon
     done = untrusted._Done(out=lines.encode(), err=head.encode(), code=-9, in_time=True)  # noqa: SLF001
     monkeypatch.setattr(untrusted, "_exchange", lambda *_: done)
     with pytest.raises(QueryError) as caught:
-        ask_untrusted(Job(kind="dataset", root=Path("/nowhere"), question=Question(sql="SELECT 1")))
+        ask_untrusted(Job(places=[HERE], question=Question(sql="SELECT 1")))
     assert message in str(caught.value)

@@ -27,10 +27,10 @@ def _texts(folder: Path, dataset: records.Dataset) -> Texts:
     return Texts.read([folder / "texts"], dataset.text_digests)
 
 
-def _sql(folder: Path, *more: str) -> Result:
+def _sql(folder: Path, *more: str, place: str = "dataset") -> Result:
     sql = "SELECT report, similarity FROM reports WHERE similarity IS NOT NULL"
     return CliRunner(env={"TOOLKIT_TEXTS": ""}).invoke(
-        app, ["sql", sql, "--data", str(folder / "dataset"), "--format", "csv", *more]
+        app, ["sql", sql, "--data", str(folder / place), "--format", "csv", *more]
     )
 
 
@@ -65,16 +65,15 @@ def test_a_report_at_fault_is_not_compared(edited: Path) -> None:
 
 
 def test_sql_fills_it_from_the_texts(edited: Path) -> None:
-    """With --texts the command gives the figure, without texts there is none; with Parquet they would tell nothing."""
-    assert _sql(edited, "--texts", str(edited / "texts")).stdout == f"report,similarity\n2,{24 / 27}\n"
+    """With --texts the command gives the figure, from records as from their Parquet; without texts there is none."""
+    texts = ("--texts", str(edited / "texts"))
+    assert _sql(edited, *texts).stdout == f"report,similarity\n2,{24 / 27}\n"
     assert _sql(edited).stdout == "report,similarity\n"
     done = CliRunner().invoke(app, ["convert", str(edited / "dataset"), "--out", str(edited / "parquet")])
     assert done.exit_code == 0
-    done = CliRunner().invoke(
-        app, ["sql", "FROM reports", "--data", str(edited / "parquet"), "--texts", str(edited / "texts")]
-    )
-    assert (done.exit_code, done.stdout) == (2, "")
-    assert "texts are held against records, and --data is a folder of Parquet files" in " ".join(done.stderr.split())
+    assert _sql(edited, *texts, place="parquet").stdout == f"report,similarity\n2,{24 / 27}\n"
+    done = _sql(edited, "--texts", str(edited / "text"))
+    assert str(done.exception) == f"no folder of texts at {edited / 'text'}"
 
 
 def test_sql_tells_of_texts_that_have_changed(edited: Path) -> None:

@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-from collections.abc import Callable
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
@@ -11,26 +10,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from toolkit import query as engine  # its functions load duckdb when they are first used
-from toolkit.cli.asking import Asking, Place, Trust
-from toolkit.cli.options import Data, TextFolders, dataset_root, named_texts, on_terminal, put, say, texts_for
+from toolkit.cli.asking import Asking, Trust
+from toolkit.cli.data import Places, opened
+from toolkit.cli.options import TextFolders, on_terminal, put, say
 from toolkit.errors import UnusableInputError
 from toolkit.query import Question
 from toolkit.report import answer as rendering
 from toolkit.report.wording import counted
-from toolkit.resources import is_file
 
 if TYPE_CHECKING:
     from toolkit.query import Database
-    from toolkit.texts import Texts
 
 TERMINAL_ROWS = 100
 """How many rows a terminal is shown when nothing else was asked for; a pipe or file gets all."""
 
 _TABLE_SIZE = 15
-"""Columns for the name of a table in the short list."""
-
-_NAMED = 5
-"""How many sources a message names before it only counts them."""
+"""Columns for the name of a table in the short list, or for the longest name."""
 
 
 class Format(StrEnum):
@@ -51,8 +46,11 @@ def sql(  # noqa: PLR0913 (one parameter an option)
     ] = None,
     *,
     file: Annotated[Path | None, typer.Option("--file", metavar="F", help="Read the query from a file.")] = None,
-    data: Data = None,
+    data: Places = None,
     texts: TextFolders = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Touch no network: of an address take what was fetched before.")
+    ] = False,
     param: Annotated[
         list[str] | None,
         typer.Option(
@@ -85,8 +83,10 @@ def sql(  # noqa: PLR0913 (one parameter an option)
     """Ask the dataset a question, in DuckDB's SQL. No set-up; only one reading statement is let through.
 
     The tables are sources, actors, events, statements and commitments; quotes, promises, timeline and other views
-    are flat and joined to names. --data also takes a folder of Parquet files from toolkit convert. With the sources'
-    texts at hand (--texts) the view reports also says how alike the reports of a statement are.
+    are flat and joined to names. --data takes other data: a dataset, a folder of Parquet from toolkit convert, or a
+    release, out of whose archive or from whose address only the tables are taken, checked by their digests. Two
+    places stand side by side, as old.statements and new.statements, with the views changes and changed_fields. With
+    the sources' texts at hand (--texts) the view reports also says how alike the reports of a statement are.
 
     Values are written as DuckDB writes them, nested ones as JSON. NULL is NULL in a table, nothing in CSV (an empty
     text is ""), \\N in TSV, null in JSON, in italics in Markdown. A pipe or file gets all rows, uncut.
@@ -99,6 +99,8 @@ def sql(  # noqa: PLR0913 (one parameter an option)
     toolkit sql "FROM events WHERE date_earliest >= $from" --param from=2023-01-10 --format parquet > events.parquet
     toolkit sql "FROM actors LIMIT $n" --param n:=3
     echo "SELECT * FROM timeline" | toolkit sql - --format json
+    toolkit sql "FROM promises" --data https://example.org/releases
+    toolkit sql "FROM changes" --data old=on-the-record-1.0.0.zip --data new=dataset
     toolkit sql --untrusted --timeout 5 --file from-a-stranger.sql
     """  # noqa: D301
     trust = _trust(untrusted=untrusted, unsafe=unsafe)
@@ -108,19 +110,19 @@ def sql(  # noqa: PLR0913 (one parameter an option)
     if format_ is Format.PARQUET and output is None and on_terminal(sys.stdout):
         raise typer.BadParameter("Parquet is no text: name a file with --output, or send stdout into one")
     statement = None if tables else _statement(query, file)
-    place = _place(data, texts)
-    if statement is None:
-        with place.open() as database:
-            put(_overview(database, full=tables))
-        return
-    question = Question(
-        sql=statement,
-        params=given,
-        explain=explain,
-        timeout_s=timeout_s,
-        max_rows=max_rows if max_rows is not None else _default_rows(output),
-    )
-    _deliver(Asking(place=place, question=question, trust=trust), format_, output)
+    with opened(data, texts, offline=offline) as there:
+        if statement is None:
+            with engine.open_places(there.places) as database:
+                put(_overview(database, full=tables))
+            return
+        question = Question(
+            sql=statement,
+            params=given,
+            explain=explain,
+            timeout_s=timeout_s,
+            max_rows=max_rows if max_rows is not None else _default_rows(output),
+        )
+        _deliver(Asking(there=there, question=question, trust=trust), format_, output)
 
 
 def _parameters(given: list[str]) -> dict[str, Any]:
@@ -165,41 +167,6 @@ def _from_stdin() -> str:
         raise UnusableInputError(f"the query on stdin is not UTF-8: byte {error.start}") from error
 
 
-def _place(data: Path | None, texts: TextFolders) -> Place:
-    if data is not None and _is_parquet(data):
-        if texts:
-            raise typer.BadParameter("texts are held against records, and --data is a folder of Parquet files")
-        return Place(root=data, is_parquet=True)
-    root = dataset_root(data)
-    return Place(root=root, is_parquet=False, similarities=_similarities(root, texts) if named_texts(texts) else None)
-
-
-def _is_parquet(folder: Path) -> bool:
-    from toolkit.tables import STORED, table_of  # noqa: PLC0415 (few name their data)
-
-    return all(is_file(folder / f"{table_of(kind)}.parquet") for kind in STORED)
-
-
-def _similarities(root: Path, texts: TextFolders) -> Callable[[], list[tuple[str, int, float]]]:
-    """Read the texts, and give what compares the reports by them."""
-    from toolkit.evidence import similarities  # noqa: PLC0415 (it loads the rules, which few queries need)
-    from toolkit.records import load  # noqa: PLC0415 (the tables come from elsewhere)
-
-    dataset = load(root)
-    at_hand = texts_for(dataset, texts)
-    _tell_of_others(at_hand)
-    return lambda: list(similarities(dataset, at_hand))
-
-
-def _tell_of_others(texts: "Texts") -> None:
-    """Say which texts are left out, so that no empty similarity passes for a report that nobody has."""
-    others = sorted({name for name, text in texts.found.items() if not text.is_recorded} | texts.unreadable.keys())
-    if others:
-        from toolkit.report.wording import listed  # noqa: PLC0415 (it knows the findings, which are not asked for)
-
-        say(f"not compared, since their texts are not the recorded ones: {listed(others, _NAMED)}")
-
-
 def _default_rows(output: Path | None) -> int | None:
     return TERMINAL_ROWS if output is None and on_terminal(sys.stdout) else None
 
@@ -231,13 +198,14 @@ def _put(content: str | bytes, rows: int, output: Path | None) -> None:
 def _overview(database: "Database", *, full: bool) -> str:
     """List the tables and views with what they answer, and with their columns if that is wanted."""
     described = engine.tables_overview(database)
+    size = max(_TABLE_SIZE, *(len(row.table) for row in described))
     blocks = []
     for (table, about), rows in groupby(described, key=lambda row: (row.table, row.table_comment)):
         lines = [f"  {row.column:<24} {_short(row.sql_type):<12} {row.comment}".rstrip() for row in rows]
         if full:
             blocks.append("\n".join([f"{table}: {about}", *lines]))
         else:
-            blocks.append(f"{table:<{_TABLE_SIZE}} {about.partition('? ')[0]}{'?' if '? ' in about else ''}")
+            blocks.append(f"{table:<{size}} {about.partition('? ')[0]}{'?' if '? ' in about else ''}")
     return ("\n\n" if full else "\n").join(blocks) + "\n"
 
 

@@ -72,9 +72,18 @@ def found(folder: Path, kind: str) -> Path:
 
 
 def scan(path: Path) -> str:
-    """Write the SQL that reads a Parquet file; characters that would match other names are taken literally."""
-    literal = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))
-    return f"read_parquet('{_escaped(literal)}')"
+    """Write the SQL that reads a Parquet file."""
+    return f"read_parquet({_literal(path)})"
+
+
+def metadata(path: Path) -> str:
+    """Write the SQL that reads the keys and values in the metadata of a Parquet file."""
+    return f"parquet_kv_metadata({_literal(path)})"
+
+
+def _literal(path: Path) -> str:
+    """Write a path so that the characters in it that would match other names are taken as they are."""
+    return f"'{_escaped(''.join(f'[{sign}]' if sign in '*?[' else sign for sign in str(path)))}'"
 
 
 def _export(

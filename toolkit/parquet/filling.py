@@ -8,7 +8,7 @@ from string import Template
 from toolkit.errors import UnusableInputError
 from toolkit.parquet.engine import duckdb
 from toolkit.schemas import Schemas
-from toolkit.tables import STORED, JsonObject, meanings, quoted, row_type, rows, table_of
+from toolkit.tables import STORED, JsonObject, Meaning, quoted, row_type, rows, table_of
 
 _BATCH = 4_096
 """Rows in one statement: their JSON is one value, which DuckDB holds whole."""
@@ -39,13 +39,11 @@ def fill_kind(
         raise UnusableInputError(f"a record does not fit the table {table_of(kind)}: {reason}") from error
 
 
-def comment(connection: duckdb.DuckDBPyConnection, schemas: Schemas) -> None:
-    """Say in the catalogue what each table and view, and each of their columns, means, for those that are there."""
-    there = connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall()
-    views = {
-        name for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
-    }
-    known = meanings(schemas)
+def comment(connection: duckdb.DuckDBPyConnection, known: Mapping[str, Meaning]) -> None:
+    """Say in the catalogue what each table and view of the schema in use, and each of their columns, means."""
+    here = "WHERE NOT internal AND schema_name = current_schema()"
+    there = connection.execute(f"SELECT table_name, column_name FROM duckdb_columns() {here}").fetchall()  # noqa: S608 (our own)
+    views = {name for (name,) in connection.execute(f"SELECT view_name FROM duckdb_views() {here}").fetchall()}  # noqa: S608 (our own)
     comments = {f"{'VIEW' if table in views else 'TABLE'} {quoted(table)}": known[table].about for table, _ in there}
     comments |= {f"COLUMN {quoted(table)}.{quoted(name)}": known[table].columns.get(name, "") for table, name in there}
     statements = [f"COMMENT ON {what} IS {_literal(text)}" for what, text in comments.items()]

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from toolkit.query.answer import Answer, Described, Question
+from toolkit.query.place import NEW, OLD, Place, Similarities
 
 if TYPE_CHECKING:
     from toolkit.query.database import (
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
         open_database,
         open_dataset,
         open_parquet,
+        open_places,
         tables_overview,
     )
-    from toolkit.query.relations import of_dataset, of_parquet, schemas_at
     from toolkit.query.running import ask, run, save
     from toolkit.query.unlocked import ask_unlocked, open_unlocked, save_unlocked
     from toolkit.query.untrusted import Job, ask_untrusted, save_untrusted
@@ -33,41 +34,41 @@ _MODULES = {
     "ask": "running",
     "ask_unlocked": "unlocked",
     "ask_untrusted": "untrusted",
-    "of_dataset": "relations",
-    "of_parquet": "relations",
     "open_database": "database",
     "open_dataset": "database",
     "open_parquet": "database",
+    "open_places": "database",
     "open_unlocked": "unlocked",
     "run": "running",
     "save": "running",
     "save_unlocked": "unlocked",
     "save_untrusted": "untrusted",
-    "schemas_at": "relations",
     "tables_overview": "database",
 }
 
 __all__ = [
+    "NEW",
+    "OLD",
     "Access",
     "Answer",
     "Database",
     "Described",
     "Job",
+    "Place",
     "Question",
+    "Similarities",
     "ask",
     "ask_unlocked",
     "ask_untrusted",
-    "of_dataset",
-    "of_parquet",
     "open_database",
     "open_dataset",
     "open_parquet",
+    "open_places",
     "open_unlocked",
     "run",
     "save",
     "save_unlocked",
     "save_untrusted",
-    "schemas_at",
     "tables_overview",
 ]
 

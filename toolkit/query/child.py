@@ -13,10 +13,10 @@ from typing import Any
 
 from toolkit.errors import ToolkitError
 from toolkit.query.answer import Question
-from toolkit.query.database import Access, Database, open_dataset, open_parquet
+from toolkit.query.database import Access, Database, open_places
 from toolkit.query.limits import MEMORY_BYTES, confine
+from toolkit.query.place import Place
 from toolkit.query.running import ask, save
-from toolkit.schemas import Schemas
 
 _THREADS = 4
 _ENGINE_BYTES = MEMORY_BYTES * 3 // 4
@@ -58,11 +58,12 @@ def _done(job: dict[str, Any], threads: int) -> dict[str, Any]:
 
 
 def _open(job: dict[str, Any], access: Access) -> Database:
-    root = Path(job["root"])
-    if job["kind"] == "parquet":
-        return open_parquet(root, Schemas(), access, job["question"]["sql"])
-    similarities = [(str(name), int(report), float(value)) for name, report, value in job["similarities"]]
-    return open_dataset(root, access, (lambda: similarities) if similarities else None, job["question"]["sql"])
+    return open_places([_place(**place) for place in job["places"]], access, job["question"]["sql"])
+
+
+def _place(root: str, *, is_parquet: bool, side: str, similarities: list[list[Any]]) -> Place:
+    told = [(str(name), int(report), float(value)) for name, report, value in similarities]
+    return Place(root=Path(root), is_parquet=is_parquet, side=side, similarities=(lambda: told) if told else None)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from toolkit.errors import QueryError
-from toolkit.query.database import Database
-from toolkit.tables import STORED, VIEWS, table_of
+from toolkit.query.database import Database, Side
+from toolkit.query.place import NEW, OLD
+from toolkit.tables import COMPARISONS, STORED, VIEWS, table_of
 
 _TABLE = re.compile(r'Table with name "?(?:[^"\s]*\.)?(?P<name>.+?)"? does not exist')
 _COLUMN = re.compile(
@@ -15,6 +16,7 @@ _COLUMN = re.compile(
 _PLACE = re.compile(r"^(?P<head>LINE (?P<number>\d+): )(?P<line>.*)\n(?P<indent> *)\^", re.MULTILINE)
 _SUGGESTION = re.compile(r"^(?:Did you mean|Candidate bindings:|Candidate Entries:).*\n?", re.MULTILINE)
 _TABLES = (*map(table_of, STORED), *(view.name for view in VIEWS))
+_BESIDE = tuple(view.name for view in COMPARISONS)
 
 
 def query_error(database: Database, error: Exception, *, lines_before: int = 0) -> QueryError:
@@ -26,7 +28,7 @@ def query_error(database: Database, error: Exception, *, lines_before: int = 0) 
     if "'pytz'" in text:
         return QueryError("a TIMESTAMP WITH TIME ZONE can't be shown: cast it to TIMESTAMP or VARCHAR")
     if table := _TABLE.search(text):
-        return QueryError(_with_hint(text, _nearest_tables(table["name"])))
+        return QueryError(_with_hint(text, _nearest_tables(database, table["name"], text)))
     if column := _COLUMN.search(text):
         return QueryError(_with_hint(text, _nearest_columns(database, column["bare"] or column["dotted"], text)))
     return QueryError(text)
@@ -44,9 +46,24 @@ def _with_hint(text: str, hint: str) -> str:
     return f"{message.rstrip()}\n{hint}\n\n{place.strip(chr(10))}".rstrip()
 
 
-def _nearest_tables(name: str) -> str:
-    near = get_close_matches(name.lower(), _TABLES, n=3)
-    return f"Did you mean {_list(near)}?" if near else f"There are {', '.join(_TABLES)}."
+def _nearest_tables(database: Database, name: str, text: str) -> str:
+    """Suggest tables like the one that is not there; of two places those of the side that was meant, or of both."""
+    sides = [side for side in database.sides if side.name]
+    meant = re.search(rf'(\w+)"?\s*\.\s*"?{re.escape(name)}\b', text.partition("LINE ")[2], re.IGNORECASE)
+    schema = meant[1].lower() if meant else ""
+    if not sides and (schema in {OLD, NEW} or name.lower() in _BESIDE):
+        return f"Two places stand side by side with --data {OLD}=PLACE --data {NEW}=PLACE."
+    named = [side for side in sides if side.name == schema] or sides or database.sides
+    beside = _BESIDE if sides else ()
+    near = get_close_matches(name.lower(), (*_TABLES, *beside), n=3)
+    if near:
+        return f"Did you mean {_list(full for it in near for full in _full(it, named, beside))}?"
+    return f"There are {', '.join(full for it in (*beside, *_TABLES) for full in _full(it, named, beside))}."
+
+
+def _full(name: str, sides: Sequence[Side], beside: Sequence[str]) -> Sequence[str]:
+    """Write a table as a query names it: on each side, or beside them."""
+    return [name] if name in beside else [side.named(name) for side in sides]
 
 
 def _nearest_columns(database: Database, name: str, text: str) -> str:
@@ -57,7 +74,7 @@ def _nearest_columns(database: Database, name: str, text: str) -> str:
         return f"Did you mean {_list(near)}?"
     database.prepare()
     rows = database.connection.execute(
-        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY ALL"
+        "SELECT DISTINCT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY ALL"
     ).fetchall()
     elsewhere = [f"{table}.{column}" for table, column in rows if column == name.lower()]
     if elsewhere:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
@@ -14,9 +15,10 @@ from toolkit.parquet.files import found
 from toolkit.query import landlock
 from toolkit.query.ahead import Ahead
 from toolkit.query.answer import Described
-from toolkit.query.relations import Relation, Similarities, of_dataset, of_parquet, of_records, schemas_at
+from toolkit.query.place import Place, Similarities
+from toolkit.query.relations import Relation, of_places, of_records, schemas_at
 from toolkit.schemas import Schemas
-from toolkit.tables import STORED, VIEWS, JsonObject, meanings, table_of
+from toolkit.tables import COMPARED, COMPARISONS, STORED, VIEWS, JsonObject, meanings, table_of
 
 T = TypeVar("T")
 
@@ -30,6 +32,7 @@ _BEFORE_LOADING = ("SET temp_directory = ''", *_ALWAYS)
 _NO_EXTERNAL_ACCESS = ("SET allow_persistent_secrets = false", "SET enable_external_access = false")
 _CATALOGUES = ("show", "describe", "duckdb_", "information_schema", "sqlite_", "pg_", "query_table")
 """Words of a query that may be about tables which it does not name."""
+_RELATIONS = (*map(table_of, STORED), *(view.name for view in (*VIEWS, *COMPARISONS)))
 _COMMENTED = ("duckdb_", "information_schema", "pg_description", "_description(")
 """Words of a query that may ask what tables and columns mean; to say so takes a tenth of a second."""
 
@@ -46,6 +49,22 @@ _NO_ACCESS = Access()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """A schema that the tables of one place stand in, a connection that has it in use, and what they are described by.
+
+    The tables of an only place stand in the main one, and their side has no name.
+    """
+
+    name: str
+    connection: duckdb.DuckDBPyConnection
+    schemas: Callable[[], Schemas]
+
+    def named(self, table: str) -> str:
+        """Give the name by which a query knows a table of this side."""
+        return f"{self.name}.{table}" if self.name else table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
     """A locked connection, and the tables and views that it still lacks: making one takes time, so each waits for use.
 
@@ -53,7 +72,7 @@ class Database:
     """
 
     connection: duckdb.DuckDBPyConnection
-    schemas: Callable[[], Schemas]
+    sides: Sequence[Side]
     waiting: dict[str, Relation] = field(repr=False)
     confined: Sequence[Path] | None = None
 
@@ -63,11 +82,17 @@ class Database:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.connection.close()
+        for connection in self._connections:
+            connection.close()
 
     def within(self, act: Callable[[], T]) -> T:
         """Do something with the connection, in a thread that can't write if that is needed."""
-        return act() if self.confined is None else _confined(act, self.confined, self.connection)
+        return act() if self.confined is None else _confined(act, self.confined, self.interrupt)
+
+    def interrupt(self) -> None:
+        """Let whatever is under way end with an InterruptException."""
+        for connection in self._connections:
+            connection.interrupt()
 
     def prepare(self, sql: str | None = None) -> bool:
         """Make the tables and views that a query may mean, or all, and comments that it may ask for.
@@ -75,27 +100,37 @@ class Database:
         Return whether there was one to make.
         """
         text = (sql or "").casefold()
-        wanted = [name for name in self.waiting if sql is None or may_mean(text, name)]
+        catalogued = sql is None or any(word in text for word in _CATALOGUES)
+        wanted = [key for key, relation in self.waiting.items() if catalogued or relation.is_meant(text)]
         self._fill(self._tables_below(wanted))
         self._make_all(wanted, self.connection)
         if any(word in text for word in _COMMENTED):
-            comment(self.connection, self.schemas())
+            self._comment()
         return bool(wanted)
 
-    def _tables_below(self, names: Iterable[str]) -> list[str]:
+    def _comment(self) -> None:
+        for side in self.sides:
+            comment(side.connection, meanings(side.schemas()))
+        if len(self.sides) > 1:
+            comment(self.connection, COMPARED)
+
+    def _tables_below(self, keys: Iterable[str]) -> list[str]:
         """Give the tables that relations are made of, themselves among them, and that are not there yet."""
         found: dict[str, None] = {}
-        rest = [*names]
+        rest = [*keys]
         while rest:
-            name = rest.pop()
-            if name in self.waiting and name not in found:
-                found[name] = None
-                rest += sorted(self.waiting[name].needs)
-        return sorted(name for name in found if self.waiting[name].is_table)
+            key = rest.pop()
+            if key in self.waiting and key not in found:
+                found[key] = None
+                rest += sorted(self.waiting[key].needs)
+        return sorted(key for key in found if self.waiting[key].is_table)
 
     def _fill(self, tables: Sequence[str]) -> None:
-        """Make tables, every other one in a thread of its own: the engine needs Python's lock for half of the time."""
-        if self.confined is not None or len(tables) < 2:
+        """Make tables, every other one in a thread of its own: the engine needs Python's lock for half of the time.
+
+        Each side of two has only one connection that has its schema in use.
+        """
+        if self.confined is not None or len(self.sides) > 1 or len(tables) < 2:
             return
         with self.connection.cursor() as cursor:
             others = Ahead(lambda: self._make_all(tables[1::2], cursor))
@@ -104,26 +139,29 @@ class Database:
             finally:
                 others()
 
-    def _make_all(self, names: Iterable[str], connection: duckdb.DuckDBPyConnection) -> None:
-        for name in names:
-            self._make(name, connection)
+    def _make_all(self, keys: Iterable[str], connection: duckdb.DuckDBPyConnection) -> None:
+        for key in keys:
+            self._make(key, connection)
 
-    def _make(self, name: str, connection: duckdb.DuckDBPyConnection) -> None:
-        relation = self.waiting.pop(name, None)
+    def _make(self, key: str, connection: duckdb.DuckDBPyConnection) -> None:
+        relation = self.waiting.pop(key, None)
         if relation is None:
             return
         try:
             for other in relation.needs:
                 self._make(other, connection)
-            relation.make(connection)
+            relation.make(self._using(relation.side) or connection)
         except BaseException:
-            self.waiting[name] = relation
+            self.waiting[key] = relation
             raise
 
+    def _using(self, side: str) -> duckdb.DuckDBPyConnection | None:
+        """Give the connection that has the schema of a named side in use."""
+        return next((it.connection for it in self.sides if it.name == side and side), None)
 
-def may_mean(text: str, name: str) -> bool:
-    """Tell whether a query, in lower case, may be about a relation: it has its name, or asks what there is."""
-    return name in text or any(word in text for word in _CATALOGUES)
+    @property
+    def _connections(self) -> Sequence[duckdb.DuckDBPyConnection]:
+        return [*(side.connection for side in self.sides if side.name), self.connection]
 
 
 def open_database(
@@ -133,7 +171,7 @@ def open_database(
 
     Using a table raises UnusableInputError when one of its records does not fit the schema.
     """
-    return _locked(of_records(records, schemas, similarities), lambda: schemas, _NO_ACCESS)
+    return _locked(of_records(records, schemas, similarities), {"": lambda: schemas}, _NO_ACCESS)
 
 
 def open_dataset(
@@ -145,34 +183,78 @@ def open_dataset(
 
     Using a table raises UnusableInputError when a record is unreadable or does not fit the schema.
     """
-    text = (sql or "").casefold()
-    at_once = any(may_mean(text, name) for name in (*map(table_of, STORED), *(view.name for view in VIEWS)))
-    return _locked(of_dataset(root, similarities, at_once=at_once), lambda: schemas_at(root), access)
+    return open_places([Place(root=root, is_parquet=False, similarities=similarities)], access, sql)
 
 
 def open_parquet(folder: Path, schemas: Schemas, access: Access = _NO_ACCESS, sql: str | None = None) -> Database:
-    """Open a folder of our Parquet files: their tables with the types stored there, and the views, locked.
+    """Open a folder of our Parquet files, described by schemas: see `open_places`.
 
-    The files are read where they lie if the kernel can keep every thread of the engine from writing; else the tables
-    that `sql` may mean, or all, are loaded first. Raises NotFoundError when a file is missing, UnusableInputError
-    when one can't be read.
+    Raises NotFoundError when a file is missing, UnusableInputError when one can't be read.
     """
-    if not landlock.version():
-        return _locked(of_parquet(folder, in_place=False), lambda: schemas, access, loading=(sql,))
+    return _opened([Place(root=folder, is_parquet=True)], {"": lambda: schemas}, access, sql)
+
+
+def open_places(places: Sequence[Place], access: Access = _NO_ACCESS, sql: str | None = None) -> Database:
+    """Open the tables and views of one place, or of two, each in a schema of its own, and compared; locked.
+
+    Parquet files have the types stored there; they are read where they lie if the kernel can keep every thread of the
+    engine from writing; else the tables that `sql` may mean, or all, are loaded first. Raises what `of_places` raises.
+    """
+    return _opened(places, described_by(places), access, sql)
+
+
+def _opened(
+    places: Sequence[Place], schemas: Mapping[str, Callable[[], Schemas]], access: Access, sql: str | None
+) -> Database:
+    folders = [place.root for place in places if place.is_parquet]
+    in_place = bool(folders and landlock.version())
+    relations = of_places(places, in_place=in_place, at_once=sql is not None and _needs_records(sql.casefold()))
+    if not in_place:
+        return _locked(relations, schemas, access, loading=(sql,) if folders else ())
+    files = [found(folder, kind) for folder in folders for kind in STORED]
     writable = [access.output.parent] if access.output is not None else []
-    files = [found(folder, kind) for kind in STORED]
-    relations = of_parquet(folder, in_place=True)
-    return _confined(lambda: _locked(relations, lambda: schemas, access, files=files, confined=writable), writable)
+    return _confined(lambda: _locked(relations, schemas, access, files=files, confined=writable), writable)
+
+
+def _needs_records(text: str) -> bool:
+    """Tell whether a query, in lower case, may be about a table or view, or ask what there is."""
+    return any(word in text for word in (*_CATALOGUES, *_RELATIONS))
+
+
+def described_by(places: Sequence[Place]) -> Mapping[str, Callable[[], Schemas]]:
+    """Give, for each side, what gives the schemas that describe its tables."""
+    return {it.side: Schemas if it.is_parquet else partial(schemas_at, it.root) for it in places}
+
+
+def sides_of(connection: duckdb.DuckDBPyConnection, schemas: Mapping[str, Callable[[], Schemas]]) -> Sequence[Side]:
+    """Make a schema for each side that has a name, with a connection of its own."""
+    return [Side(name=name, connection=_in_schema(connection, name), schemas=get) for name, get in schemas.items()]
+
+
+def _in_schema(connection: duckdb.DuckDBPyConnection, schema: str) -> duckdb.DuckDBPyConnection:
+    if not schema:
+        return connection
+    connection.execute(f"CREATE SCHEMA {schema}")
+    own = connection.cursor()
+    own.execute(f"USE {schema}")
+    return own
 
 
 def tables_overview(database: Database) -> list[Described]:
-    """Describe every column of every table and view: the tables first, then the views, each in its order."""
-    known = meanings(database.schemas())
+    """Describe every column of every table and view: the tables first, then the views, each in its order.
+
+    Of two places first what compares them.
+    """
+    known = {
+        **(COMPARED if len(database.sides) > 1 else {}),
+        **{side.named(name): it for side in database.sides for name, it in meanings(side.schemas()).items()},
+    }
 
     def columns() -> list[tuple[str, str, str]]:
         database.prepare()
         return database.connection.execute("""
-            SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY column_index
+            SELECT if(schema_name = 'main', '', schema_name || '.') || table_name, column_name, data_type
+            FROM duckdb_columns() WHERE NOT internal ORDER BY column_index
         """).fetchall()
 
     there = database.within(columns)
@@ -192,7 +274,7 @@ def tables_overview(database: Database) -> list[Described]:
 
 def _locked(  # noqa: PLR0913 (each says one thing about the lock)
     relations: dict[str, Relation],
-    schemas: Callable[[], Schemas],
+    schemas: Mapping[str, Callable[[], Schemas]],
     access: Access,
     *,
     files: Sequence[Path] = (),
@@ -204,7 +286,8 @@ def _locked(  # noqa: PLR0913 (each says one thing about the lock)
     with _closing_on_error(connection):
         for setting in (*_BEFORE_LOADING, *access.settings):
             connection.execute(setting)
-        database = Database(connection=connection, schemas=schemas, waiting=relations, confined=confined)
+        sides = sides_of(connection, schemas)
+        database = Database(connection=connection, sides=sides, waiting=relations, confined=confined)
         for sql in loading:
             database.prepare(sql)
         _lock(connection, [*files, access.output] if access.output is not None else files)
@@ -222,7 +305,7 @@ def _lock(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
     connection.execute("SET lock_configuration = true")
 
 
-def _confined(act: Callable[[], T], writable: Sequence[Path], connection: duckdb.DuckDBPyConnection | None = None) -> T:
+def _confined(act: Callable[[], T], writable: Sequence[Path], interrupt: Callable[[], None] = lambda: None) -> T:
     """Do something in a thread that can't write, and give what it gives or raise what it raises."""
     results: list[T] = []
     errors: list[BaseException] = []
@@ -239,8 +322,7 @@ def _confined(act: Callable[[], T], writable: Sequence[Path], connection: duckdb
     try:
         thread.join()
     except KeyboardInterrupt:
-        if connection is not None:
-            connection.interrupt()
+        interrupt()
         thread.join()
         raise
     for error in errors:

@@ -7,7 +7,7 @@ that a newer DuckDB brings is refused until somebody has looked at it.
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
-from toolkit.tables import STORED, VIEWS, table_of
+from toolkit.tables import COMPARISONS, STORED, VIEWS, table_of
 
 Node: TypeAlias = Mapping[str, Any]
 
@@ -38,7 +38,7 @@ _CATALOGUE = frozenset({
 """Views of the engine that tell of tables. Others tell of its settings, as `pg_settings`, or of files."""
 
 _SHOWN = frozenset({'"tables"', '"databases"', '"schemas"', "__show_tables_expanded"})
-_OURS = frozenset({*map(table_of, STORED), *(view.name for view in VIEWS)})
+_OURS = frozenset({*map(table_of, STORED), *(view.name for view in (*VIEWS, *COMPARISONS))})
 
 
 def reasons(value: Any) -> Iterator[str]:  # noqa: ANN401 (a JSON value)

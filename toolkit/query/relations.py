@@ -6,24 +6,26 @@ One function a kind of data; each gives the same names.
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
-from toolkit.errors import UnusableInputError
+from toolkit.errors import RefusedError, UnusableInputError
 from toolkit.parquet import fill_kind
 from toolkit.parquet.engine import duckdb
-from toolkit.parquet.files import found, scan
+from toolkit.parquet.files import found, metadata, scan
 from toolkit.query.ahead import Ahead
-from toolkit.schemas import KINDS, Schemas
-from toolkit.tables import CURRENT_ID, NO_SIMILARITY, STORED, VIEWS, JsonObject, View, table_of
+from toolkit.query.fields import make_fields
+from toolkit.query.place import Place, Similarities
+from toolkit.resources import DISTRIBUTION, toolkit_version
+from toolkit.schemas import KINDS, VERSION, Schemas
+from toolkit.tables import CHANGED_FIELDS, CHANGES, CURRENT_ID, NO_SIMILARITY, STORED, VIEWS, JsonObject, View, table_of
 
 Make: TypeAlias = Callable[[duckdb.DuckDBPyConnection], object]
-Similarities: TypeAlias = Callable[[], Iterable[tuple[str, int, float]]]
-"""Gives, when a query first needs it, statement, number of a report, and how alike it is to the first report."""
-_NEEDED = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)|\b(?=current_id\()(\w+)")
+_NEEDED = re.compile(r"\b(?:FROM|JOIN)\s+([\w.]+)|\b(?=current_id\()(\w+)")
+_RELEASE = "release.json"
 _MAGIC = b"PAR1"
 _SHORTEST = 12
 """Bytes of the marks at both ends of a Parquet file, and of the length of its footer."""
@@ -31,11 +33,20 @@ _SHORTEST = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A table or view that is not made yet, and the names in the SQL that it is made of."""
+    """A table or view that is not made yet, and the names in the SQL that it is made of.
+
+    It stands in the schema `side`, if there is one, and is made by a connection that has this schema in use.
+    """
 
     name: str
     make: Make
     sql: str = ""
+    side: str = ""
+
+    @property
+    def key(self) -> str:
+        """Its name, with that of its schema."""
+        return _key(self.side, self.name)
 
     @property
     def is_table(self) -> bool:
@@ -44,8 +55,36 @@ class Relation:
 
     @property
     def needs(self) -> set[str]:
-        """The names of what must be there before it, and perhaps some that stand for nothing."""
-        return {name for found in _NEEDED.findall(self.sql) for name in found if name}
+        """The keys of what must be there before it, and perhaps some that stand for nothing."""
+        return {_key(self.side, name) for found in _NEEDED.findall(self.sql) for name in found if name}
+
+    def is_meant(self, text: str) -> bool:
+        """Whether a query may mean it; the text is in lower case."""
+        return self.name in text and self.side in text
+
+
+def _key(side: str, name: str) -> str:
+    return f"{side}.{name}" if side else name
+
+
+def of_places(places: Sequence[Place], *, in_place: bool, at_once: bool = False) -> dict[str, Relation]:
+    """Give the tables and views of one place, or of two and what compares them, each by its key.
+
+    With `at_once` a dataset's files are being read from now on. Raises what `of_parquet` raises.
+    """
+    made = [(place.side, _of_place(place, in_place=in_place, at_once=at_once)) for place in places]
+    given = [replace(relation, side=side) for side, relations in made for relation in relations.values()]
+    return {relation.key: relation for relation in (*given, *(_compared_places() if len(places) > 1 else ()))}
+
+
+def _compared_places() -> Sequence[Relation]:
+    return [_viewed(CHANGES), Relation(name=CHANGED_FIELDS.name, sql=CHANGED_FIELDS.sql, make=make_fields)]
+
+
+def _of_place(place: Place, *, in_place: bool, at_once: bool) -> dict[str, Relation]:
+    if place.is_parquet:
+        return of_parquet(place.root, in_place=in_place, similarities=place.similarities)
+    return of_dataset(place.root, place.similarities, at_once=at_once)
 
 
 def of_records(
@@ -84,32 +123,37 @@ def schemas_at(root: Path) -> Schemas:
     return schemas_of(root)
 
 
-def of_parquet(folder: Path, *, in_place: bool) -> dict[str, Relation]:
+def of_parquet(folder: Path, *, in_place: bool, similarities: Similarities | None = None) -> dict[str, Relation]:
     """Give the tables of a folder of our Parquet files: loaded into memory, or read where they are.
 
     Raises NotFoundError when a file is missing, UnusableInputError when one is not whole.
     """
+    _require_known(folder)
     paths = {kind: found(folder, kind) for kind in STORED}
     for kind, path in paths.items():
         _require_whole(kind, path)
     sort = "VIEW" if in_place else "TABLE"
-    return _with_views({kind: _scanned(kind, path, sort) for kind, path in paths.items()})
+    return _with_views({kind: _scanned(kind, path, sort) for kind, path in paths.items()}, similarities)
 
 
 def _with_views(tables: Mapping[str, Make], similarities: Similarities | None = None) -> dict[str, Relation]:
     made = {table_of(kind): Relation(name=table_of(kind), make=make) for kind, make in tables.items()}
-    macro = Relation(name="current_id", sql=CURRENT_ID, make=lambda connection: connection.execute(CURRENT_ID))
-    made[macro.name] = macro
-    return made | {
-        view.name: Relation(name=view.name, sql=view.sql, make=_viewed(view, similarities)) for view in VIEWS
-    }
+    macro = Relation(name="current_id", sql=CURRENT_ID, make=_leading)
+    views = (_viewed(view, similarities) for view in VIEWS)
+    return made | {relation.name: relation for relation in (macro, *views)}
 
 
-def _viewed(view: View, similarities: Similarities | None) -> Make:
+def _leading(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the macro: called from another schema, it still looks into its own."""
+    (schema,) = connection.execute("SELECT current_schema()").fetchone() or ("main",)
+    connection.execute(CURRENT_ID.replace("FROM ", f"FROM {schema}."))
+
+
+def _viewed(view: View, similarities: Similarities | None = None) -> Relation:
     def make(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"CREATE VIEW {view.name} AS {_compared(view.sql, similarities)}")
 
-    return make
+    return Relation(name=view.name, sql=view.sql, make=make)
 
 
 def _compared(sql: str, similarities: Similarities | None) -> str:
@@ -128,11 +172,37 @@ def _filled(kind: str, records: Callable[[str], Sequence[JsonObject]], schemas: 
 def _scanned(kind: str, path: Path, sort: str) -> Make:
     def make(connection: duckdb.DuckDBPyConnection) -> None:
         try:
+            _require_readable(connection, path)
             connection.execute(f"CREATE {sort} {table_of(kind)} AS FROM {scan(path)}")
         except duckdb.Error as error:
             raise _no_parquet(kind, path, str(error).partition("\n")[0]) from error
 
     return make
+
+
+def _require_known(folder: Path) -> None:
+    """Refuse a release of a newer schema, whatever its files are called; its manifest is not checked here."""
+    try:
+        about = json.loads((folder / _RELEASE).read_bytes())
+        label, schema = f"{about['name']} {about['version']}", str(about["schema"])
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return
+    _require_old(schema, label)
+
+
+def _require_readable(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Refuse a file of a newer schema; one of another writer says nothing of that."""
+    found = connection.execute(f"SELECT decode(value) FROM {metadata(path)} WHERE decode(key) = 'schema_version'")  # noqa: S608 (escaped)
+    for (schema,) in found.fetchall():
+        _require_old(str(schema), str(path))
+
+
+def _require_old(schema: str, what: str) -> None:
+    numbers = schema.split(".")
+    if all(it.isdecimal() for it in numbers) and [*map(int, numbers)] > [*map(int, VERSION.split("."))]:
+        raise RefusedError(
+            f"{what} has schema {schema}, and this toolkit ({toolkit_version()}) reads {VERSION}: update {DISTRIBUTION}"
+        )
 
 
 def _require_whole(kind: str, path: Path) -> None:

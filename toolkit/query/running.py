@@ -206,7 +206,7 @@ def in_time(database: Database, question: Question, deaf: Deaf | None) -> Iterat
     def watch() -> None:
         wait_s = question.timeout_s
         while not done.wait(wait_s):
-            database.connection.interrupt()
+            database.interrupt()
             wait_s = _AGAIN_S
             if deaf is not None and time.monotonic() > until + _HEEDED_S:
                 deaf()

@@ -1,25 +1,29 @@
 """SQL with full power, for people on their own machine: any statements, no lock; only time and rows are limited."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from toolkit.errors import RefusedError
 from toolkit.parquet.engine import duckdb
 from toolkit.query.answer import Answer, Question
-from toolkit.query.database import Database
+from toolkit.query.database import Database, described_by, sides_of
 from toolkit.query.gate import Statement, is_text, kind_of, parsed, without_end
-from toolkit.query.relations import Relation
+from toolkit.query.place import Place
+from toolkit.query.relations import of_places
 from toolkit.query.running import Deaf, in_time, match_parameters, saved, told, values, written
-from toolkit.schemas import Schemas
 
 _WRITTEN = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 
 
-def open_unlocked(relations: dict[str, Relation], schemas: Callable[[], Schemas]) -> Database:
-    """Open all tables and views without any lock."""
+def open_unlocked(places: Sequence[Place]) -> Database:
+    """Open all tables and views of one place, or of two, without any lock."""
     connection = duckdb.connect(":memory:", config={"python_enable_replacements": False})
     connection.execute("SET enable_progress_bar = false")
-    database = Database(connection=connection, schemas=schemas, waiting=relations)
+    database = Database(
+        connection=connection,
+        sides=sides_of(connection, described_by(places)),
+        waiting=of_places(places, in_place=True),
+    )
     database.prepare()
     return database
 

@@ -11,13 +11,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from threading import Thread
 from typing import IO, Any
 
 from toolkit import errors
 from toolkit.errors import QueryError, ToolkitError
 from toolkit.query.answer import Answer, Question
+from toolkit.query.place import Place
 
 ANSWER_BYTES = 1 << 30
 """The longest answer that is taken."""
@@ -26,18 +26,19 @@ _HEAD_BYTES = 1 << 20
 _GRACE_S = 3.0
 """What the process may take beyond the query's time: to start, to load, to hand over."""
 
+_ABOUT_REPORTS = ("reports", "query_table")
+"""Words without which a query does not ask how alike reports are."""
+
 _KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH")
 """Variables without which Python may not start. Nothing else of the environment goes in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A question on the data in a folder: `kind` is dataset or parquet."""
+    """A question on the data of one place, or of two."""
 
-    kind: str
-    root: Path
+    places: Sequence[Place]
     question: Question
-    similarities: Sequence[tuple[str, int, float]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,13 +92,21 @@ def _environment() -> dict[str, str]:
 def _written(job: Job, *, parquet: bool) -> bytes:
     return json.dumps(
         {
-            "kind": job.kind,
-            "root": str(job.root.absolute()),
+            "places": [_place(place, job.question.sql.casefold()) for place in job.places],
             "question": asdict(job.question),
-            "similarities": list(job.similarities),
             "parquet": parquet,
         }
     ).encode()
+
+
+def _place(place: Place, text: str) -> Mapping[str, Any]:
+    asked = place.similarities if any(word in text for word in _ABOUT_REPORTS) else None
+    return {
+        "root": str(place.root.absolute()),
+        "is_parquet": place.is_parquet,
+        "side": place.side,
+        "similarities": list(asked()) if asked is not None else [],
+    }
 
 
 def _exchange(job: bytes, time_s: float) -> _Done:

@@ -5,7 +5,7 @@
 Whatever the files hold, loading ends with a dataset; what is wrong with a file is kept beside it.
 """
 
-from toolkit.records.dataset import Dataset, JsonObject, Record, load, schemas_of
+from toolkit.records.dataset import Dataset, JsonObject, Record, load, of_values, schemas_of
 from toolkit.records.files import INVENTORY, DataFile, Trouble, TroubleKind, canonical, read_file, shown
 from toolkit.records.references import Reference, references
 from toolkit.records.retirements import successors
@@ -21,6 +21,7 @@ __all__ = [
     "TroubleKind",
     "canonical",
     "load",
+    "of_values",
     "read_file",
     "references",
     "schemas_of",

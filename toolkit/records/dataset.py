@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from toolkit import jsonio
 from toolkit.errors import NotFoundError, UnusableInputError
 from toolkit.jsonio import JsonValue
 from toolkit.records.files import DataFile, read_file, walk
 from toolkit.records.references import Reference, references
 from toolkit.resources import MANIFEST, schema_root, toolkit_version
-from toolkit.schemas import KINDS, VERSION, Schemas
+from toolkit.schemas import KINDS, VERSION, Schemas, folder_of
 
 _VERSION = re.compile(r"[0-9]{1,3}[.][0-9]{1,3}")
 JsonObject = dict[str, JsonValue]
@@ -131,6 +132,22 @@ def load(root: Path, schemas: Schemas | None = None) -> Dataset:
         raise UnusableInputError(f"{error.filename or root} cannot be read: {error.strerror}") from error
     records = tuple(_record(file) for file in files if file.kind in KINDS)
     return Dataset(root=root, schemas=schemas or _schemas(root, files), files=files, records=records)
+
+
+def of_values(root: Path, contents: Mapping[str, Sequence[JsonObject]]) -> Dataset:
+    """Give a dataset of records that stand in no files of their own, each as if it stood in its canonical one.
+
+    Its schemas are the packaged ones.
+    """
+    schemas = Schemas()
+    records = [_kept(root, kind, value, schemas) for kind in KINDS for value in contents.get(kind, ())]
+    return Dataset(root=root, schemas=schemas, files=[record.file for record in records], records=records)
+
+
+def _kept(root: Path, kind: str, value: JsonObject, schemas: Schemas) -> Record:
+    path = root / folder_of(kind) / f"{value['id']}.json"
+    document = jsonio.read(jsonio.dumps(value, schemas.order(kind)).encode())
+    return _record(DataFile(path=path, name=str(path), kind=kind, document=document))
 
 
 def schemas_of(root: Path) -> Schemas:

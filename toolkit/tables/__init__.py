@@ -10,12 +10,16 @@ Nothing here knows an engine; `toolkit.parquet` and `toolkit.query` put it into 
 from toolkit.tables.columns import Column, columns, quoted, row_type
 from toolkit.tables.content import content_sha256, json_lines
 from toolkit.tables.derived import DERIVED
-from toolkit.tables.meanings import Meaning, meanings
+from toolkit.tables.meanings import COMPARED, Meaning, meanings
 from toolkit.tables.retired import RETIRED, STORED, JsonObject, shape_of, table_of
 from toolkit.tables.rows import record, rows
-from toolkit.tables.views import CURRENT_ID, GLOSSARY, NO_SIMILARITY, VIEWS, View
+from toolkit.tables.views import CHANGED_FIELDS, CHANGES, COMPARISONS, CURRENT_ID, GLOSSARY, NO_SIMILARITY, VIEWS, View
 
 __all__ = [
+    "CHANGED_FIELDS",
+    "CHANGES",
+    "COMPARED",
+    "COMPARISONS",
     "CURRENT_ID",
     "DERIVED",
     "GLOSSARY",

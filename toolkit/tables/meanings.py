@@ -1,12 +1,12 @@
 """What every table and view, and each of their columns, means."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.schemas import Schemas
 from toolkit.tables.columns import columns
 from toolkit.tables.retired import STORED, table_of
-from toolkit.tables.views import GLOSSARY, VIEWS
+from toolkit.tables.views import COMPARISONS, GLOSSARY, VIEWS, View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,12 @@ def meanings(schemas: Schemas) -> Mapping[str, Meaning]:
         )
         for kind in STORED
     }
-    views = {
-        view.name: Meaning(about=f"{view.question} {view.comment}", columns=GLOSSARY, is_view=True) for view in VIEWS
-    }
-    return tables | views
+    return {**tables, **_viewed(VIEWS)}
+
+
+def _viewed(views: Sequence[View]) -> Mapping[str, Meaning]:
+    return {it.name: Meaning(about=f"{it.question} {it.comment}", columns=GLOSSARY, is_view=True) for it in views}
+
+
+COMPARED = _viewed(COMPARISONS)
+"""What the views mean that there are beside two places."""

@@ -6,6 +6,7 @@ Lists are one text with `; ` between.
 """
 
 from toolkit.tables.views.bound import PROMISES, STATUS_HISTORY
+from toolkit.tables.views.compared import CHANGED_FIELDS, CHANGES
 from toolkit.tables.views.dyads import PLOVER_EVENTS, RETIRED_IDS
 from toolkit.tables.views.glossary import GLOSSARY
 from toolkit.tables.views.happened import PARTICIPANTS, ROLES, TIMELINE
@@ -28,4 +29,7 @@ VIEWS: tuple[View, ...] = (
 )
 """The views in the order in which they are shown; none builds on another."""
 
-__all__ = ["CURRENT_ID", "GLOSSARY", "NO_SIMILARITY", "VIEWS", "View"]
+COMPARISONS: tuple[View, ...] = (CHANGES, CHANGED_FIELDS)
+"""The views that there are beside two places, in the order in which they are shown."""
+
+__all__ = ["CHANGED_FIELDS", "CHANGES", "COMPARISONS", "CURRENT_ID", "GLOSSARY", "NO_SIMILARITY", "VIEWS", "View"]

@@ -1,0 +1,305 @@
+"""`toolkit sql --data` with whatever has our tables: folders, archives, addresses, and what only looks like one."""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from tests.unit.harbour import SCHEMAS, harbour
+from tests.unit.host import Host, page, serving
+from tests.unit.published import list_in_index, listing
+from tests.unit.releases import built, edit, repository, signed
+from toolkit.cli import app, asking
+from toolkit.cli.data import opened
+from toolkit.errors import ToolkitError
+from toolkit.parquet import write
+from toolkit.query import Question
+from toolkit.release.archive import pack
+from toolkit.resources import toolkit_version
+
+SQL = "SELECT id, name FROM actors ORDER BY id"
+ANSWER = 'id,name\nboard,"Harbour ""Board"", first"\nguild,"Pilots\' Guild, été 会"\n'
+LABEL = "harbour-words-1.1.0"
+TABLES = ("sources", "actors", "events", "statements", "commitments", "retired")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One dataset in all its forms: a checkout, Parquet, a release's folder and archive, and a host that has it."""
+
+    folder: Path
+    host: Host
+
+    @property
+    def release(self) -> Path:
+        """The release's folder."""
+        return self.host.folder / LABEL
+
+    @property
+    def archive(self) -> Path:
+        """Its archive."""
+        return self.host.folder / f"{LABEL}.zip"
+
+    @property
+    def forms(self) -> dict[str, str]:
+        """The places by what they are."""
+        return {
+            "checkout": str(self.folder / "checkout"),
+            "dataset": str(self.folder / "checkout" / "dataset"),
+            "parquet": str(self.folder / "parquet"),
+            "release": str(self.release),
+            "archive": str(self.archive),
+            "base": self.host.address,
+            "pinned": f"{self.host.address}/{LABEL}.zip",
+        }
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
+    """Make every form of one dataset."""
+    folder = tmp_path_factory.mktemp("shelf")
+    checkout, served = folder / "checkout", folder / "served"
+    checkout.mkdir()
+    repository(checkout)
+    built(checkout, served, released="2031-05-03")
+    (folder / "parquet").mkdir()
+    for table in TABLES:
+        shutil.copy(served / LABEL / f"{table}.parquet", folder / "parquet")
+    listed(served)
+    with serving(served) as host:
+        yield Shelf(folder, host)
+
+
+def listed(served: Path, **more: Any) -> None:  # noqa: ANN401 (any JSON)
+    """Put the release into the index of a host."""
+    entry = {
+        "version": "1.1.0",
+        "released": "2031-05-03",
+        "schema": "1.0",
+        "toolkit": {"first": "0.1.0"},
+        "manifest": listing(served, f"{LABEL}/release.json"),
+        "archive": listing(served, f"{LABEL}.zip"),
+        "folder": LABEL,
+    }
+    list_in_index(served, entry | more)
+
+
+@pytest.fixture(autouse=True)
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give the folder for what is there for the time being; at the end of each test nothing is left in it."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setenv("TOOLKIT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("TOOLKIT_TEXTS", raising=False)
+    yield folder
+    assert os.listdir(folder) == []  # noqa: PTH208 (hidden ones count)
+
+
+def run(sql: str, *places: object, **more: str) -> Result:
+    """Ask the places."""
+    options = [word for place in places for word in ("--data", str(place))]
+    return CliRunner().invoke(app, ["sql", sql, "--format", "csv", *options, *more.values()])
+
+
+def refused(place: object, sql: str = SQL) -> str:
+    """Give the line with which a place is refused, with exit code 3."""
+    error = run(sql, place).exception
+    assert isinstance(error, ToolkitError), error
+    assert error.exit_code == 3
+    return str(error)
+
+
+@pytest.mark.parametrize("form", ["checkout", "dataset", "parquet", "release", "archive", "base", "pinned"])
+@pytest.mark.parametrize("trust", [(), ("--untrusted",), ("--unsafe",)])
+def test_every_form_gives_the_same_answer(shelf: Shelf, form: str, trust: tuple[str, ...]) -> None:
+    """Wherever the tables come from and whoever asks, the answer is one; what is fetched is said."""
+    done = run(SQL, shelf.forms[form], **dict.fromkeys(trust, *trust))
+    assert (done.exit_code, done.stdout) == (0, ANSWER), done.stderr
+    said = [line for line in done.stderr.splitlines() if not line.startswith("--unsafe")]
+    fetched = [f"fetching harbour-words 1.1.0 from {shelf.host.address}"]
+    assert said == (fetched if form in {"base", "pinned"} else [])
+
+
+def test_an_address_is_fetched_once(shelf: Shelf) -> None:
+    """Only the tables come over the line; the second time only the index, and offline nothing."""
+    shelf.host.asked.clear()
+    assert run(SQL, shelf.host.address).stdout == ANSWER
+    wanted = {f"{LABEL}/{name}" for name in ("release.json", *(f"{table}.parquet" for table in TABLES))}
+    assert {path for path, _ in shelf.host.asked} == {"index.json"} | wanted
+    shelf.host.asked.clear()
+    assert run(SQL, shelf.host.address).stdout == ANSWER
+    assert [path for path, _ in shelf.host.asked] == ["index.json"]
+    shelf.host.asked.clear()
+    done = run(SQL, shelf.host.address, offline="--offline")
+    assert (done.stdout, done.stderr, shelf.host.asked) == (ANSWER, "", [])
+
+
+def test_nothing_is_left_of_an_archive_when_time_is_over(
+    shelf: Shelf, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An engine that heeds nothing ends the program, and what was unpacked goes all the same."""
+    left = []
+    monkeypatch.setattr("os._exit", lambda code: left.append((code, list(temporary.iterdir()))))
+    with opened([str(shelf.archive)], None, offline=False) as there:
+        assert list(temporary.iterdir()) != []
+        asked = asking.Asking(there=there, question=Question(sql=SQL), trust=asking.Trust.SANDBOX)
+        asked._give_up()  # noqa: SLF001 (what the watch over the time calls)
+    assert left == [(3, [])]
+
+
+def test_the_page_on_tables_is_right(shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command of the page that names other data runs as it stands there."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("on-the-record-1.0.0.zip", "on-the-record-1.1.0.zip"):
+        shutil.copy(shelf.archive, name)
+    (tmp_path / "dataset").symlink_to(shelf.folder / "checkout" / "dataset")
+    text = (Path(__file__).resolve().parents[2] / "docs" / "tables.md").read_text("utf-8")
+    found = "".join(re.findall(r"^```bash\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
+    commands = shlex.split(found.replace("https://example.org/releases", shelf.host.address))
+    starts = [at for at, word in enumerate(commands) if word == "toolkit"]
+    assert len(starts) == 5
+    for start, end in zip(starts, [*starts[1:], None], strict=True):
+        done = CliRunner().invoke(app, commands[start + 1 : end])
+        assert done.exit_code == 0, done.exception
+
+
+# What is no place
+
+
+def test_a_place_that_is_not_there(tmp_path: Path) -> None:
+    """A slip is answered with what is there, an address of another sort with those that can be read."""
+    (tmp_path / "releases").mkdir()
+    assert refused(tmp_path / "relaeses") == (
+        f"no data at {tmp_path / 'relaeses'}: there is no such file or folder; did you mean {tmp_path / 'releases'}?"
+    )
+    assert refused("nowhere/at/all") == "no data at nowhere/at/all: there is no such file or folder"
+    for wrong in ("ftp://host.example/words", "file:///words", "htps://host.example"):
+        assert refused(wrong) == f"{wrong} is no address that can be read: it begins with https:// or http://"
+
+
+def test_a_folder_without_data(shelf: Shelf, tmp_path: Path) -> None:
+    """An empty folder, one of something else, and one with some of the tables are told apart."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    assert refused(folder) == f"no data at {folder}: the folder is empty"
+    (folder / "notes.txt").write_text("none")
+    holds = "it holds neither dataset.json nor the Parquet files of a release or of toolkit convert"
+    assert refused(folder) == f"no data at {folder}: {holds}"
+    shutil.copy(shelf.release / "actors.parquet", folder)
+    assert refused(folder) == (
+        f"{folder} is no whole folder of Parquet: it has actors.parquet, and not sources.parquet, events.parquet, "
+        "statements.parquet, commitments.parquet, retired.parquet"
+    )
+    shutil.copy(shelf.release / "release.json", folder)
+    assert refused(folder) == f"no sources.parquet in {folder}"
+
+
+def test_a_file_that_is_no_archive(shelf: Shelf, tmp_path: Path) -> None:
+    """One Parquet file, a text, and an archive of something else are said to be so."""
+    path = shelf.folder / "parquet" / "actors.parquet"
+    assert refused(path) == (
+        f"no data at {path}: a query needs the folder with the files of all tables, perhaps {path.parent}"
+    )
+    text = tmp_path / "notes.txt"
+    text.write_text("none")
+    assert refused(text) == f"no data at {text}: it is a file, and no archive of a release"
+    other = Path(shutil.make_archive(str(tmp_path / "other"), "zip", shelf.folder / "checkout" / "dataset"))
+    assert refused(other).startswith(f"{other} is not as it was released: other.zip: ")
+    text.rename(tmp_path / "notes.zip")
+    assert "it is no ZIP archive that can be read" in refused(tmp_path / "notes.zip")
+
+
+@pytest.mark.parametrize("share", [0.3, 0.9])
+def test_half_an_archive(shelf: Shelf, tmp_path: Path, share: float) -> None:
+    """An archive that came only in part is no release, whatever it begins with."""
+    half = tmp_path / "half.zip"
+    data = shelf.archive.read_bytes()
+    half.write_bytes(data[: int(len(data) * share)])
+    assert refused(half) == (
+        f"{half} is not as it was released: half.zip: it is no ZIP archive that can be read: File is not a zip file "
+        "(toolkit release verify says everything)"
+    )
+
+
+def test_an_archive_with_another_table(shelf: Shelf, tmp_path: Path) -> None:
+    """A table that is not the one of its manifest is not read."""
+    data = shelf.archive.read_bytes()
+    place = data.index((shelf.release / "actors.parquet").read_bytes()) + 100
+    (tmp_path / "spoilt.zip").write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+    assert refused(tmp_path / "spoilt.zip").startswith(
+        f"{tmp_path / 'spoilt.zip'} is not as it was released: actors.parquet: its SHA-256 is "
+    )
+
+
+def test_an_address_that_answers_with_a_page(shelf: Shelf) -> None:
+    """A gateway's page is no release, and an address without one says what was asked for."""
+    shelf.host.turns["index.json"] = [page]
+    assert refused(shelf.host.address) == f"{shelf.host.address}/index.json is a web page, not an index of releases"
+    assert refused(f"{shelf.host.address}/elsewhere") == (
+        f"{shelf.host.address}/elsewhere/index.json answered 404 Not Found; "
+        "is the address right, and is the release published?"
+    )
+
+
+def test_half_a_parquet_file(shelf: Shelf, tmp_path: Path) -> None:
+    """A table of which only the beginning came is named, in a release's folder too."""
+    folder = shutil.copytree(shelf.release, tmp_path / LABEL)
+    path = folder / "events.parquet"
+    path.write_bytes(path.read_bytes()[:100])
+    assert refused(folder) == f"{path} is not a Parquet file of events: its end is missing"
+
+
+# Newer than the toolkit
+
+
+def newer(what: str, schema: str = "1.9") -> str:
+    """Give the line that says so."""
+    return f"{what} has schema {schema}, and this toolkit ({toolkit_version()}) reads 1.0: update on-the-record"
+
+
+def test_parquet_of_a_newer_schema(tmp_path: Path) -> None:
+    """Each table says of which schema it is; a newer one is not read, and one that does not say is."""
+    for schema in ("1.9", "10.0"):
+        write(harbour(), tmp_path, SCHEMAS, {"schema_version": schema})
+        assert refused(tmp_path) == newer(str(tmp_path / "actors.parquet"), schema)
+    for schema in ("1.0", "new"):
+        write(harbour(), tmp_path, SCHEMAS, {"schema_version": schema})
+        assert run(SQL, tmp_path).exit_code == 0
+
+
+def test_releases_of_a_newer_schema(shelf: Shelf, tmp_path: Path) -> None:
+    """A release's folder, an archive and an index say so before a table is looked at, whatever tables are called."""
+    folder = shutil.copytree(shelf.release, tmp_path / LABEL)
+    (folder / "actors.parquet").rename(folder / "people.parquet")
+    edit(folder / "release.json", schema="1.9")
+    assert refused(folder, "SELECT 1") == newer("harbour-words 1.1.0")
+    (folder / "people.parquet").rename(folder / "actors.parquet")
+    signed(folder)
+    pack(folder, LABEL, tmp_path / f"{LABEL}.zip")
+    assert refused(tmp_path / f"{LABEL}.zip", "SELECT 1") == newer("harbour-words 1.1.0")
+    listed(shelf.host.folder, schema="1.9")
+    try:
+        assert refused(shelf.host.address, "SELECT 1") == (
+            "harbour-words 1.1.0 needs toolkit 0.1.0 or newer, with schema 1.9; "
+            f"this is {toolkit_version()}: update on-the-record"
+        )
+    finally:
+        listed(shelf.host.folder)
+
+
+def test_a_broken_manifest_keeps_no_folder_from_being_read(shelf: Shelf, tmp_path: Path) -> None:
+    """A query reads tables; whether a folder is a sound release is for toolkit release verify to say."""
+    folder = shutil.copytree(shelf.release, tmp_path / LABEL)
+    for text in ("", "[]", json.dumps({"schema": "9.9"})):
+        (folder / "release.json").write_text(text)
+        assert run(SQL, folder).stdout == ANSWER
