@@ -1,15 +1,17 @@
 """A delta leads from the old records to the new ones, byte for byte, and back; a patch from any value to any other."""
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.property.near_misses import seeds
 from tests.property.strategies import any_json, json_values
 from toolkit import delta
-from toolkit.delta import COMPARED, Snapshot, snapshot
+from toolkit.delta import COMPARED, Snapshot, UnprovenError, snapshot
 from toolkit.delta.alignment import aligned, said
 from toolkit.delta.patches import reverted as turned
 from toolkit.jsonio import JsonValue, resolve
@@ -17,6 +19,7 @@ from toolkit.schemas import KINDS, Schemas
 
 SCHEMAS = Schemas()
 ITEMS = st.one_of(st.integers(0, 3), st.sampled_from(["a", "b", True, 1.5]), any_json(["id", "on", "status"]))
+ABOUT: list[Any] = [{"name": "n", "version": "1.0.0", "schema": "1.0"}]
 LISTS = st.lists(ITEMS, max_size=7)
 
 
@@ -79,8 +82,8 @@ def edited(draw: st.DrawFn, kind: str, name: str) -> dict[str, Any]:
 @st.composite
 def pairs(draw: st.DrawFn) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
     """Draw two states of a dataset: a record that is in one of them, in both as it was, or changed; documents."""
-    old: dict[str, list[Any]] = {"dataset": [{"name": "n", "version": "1.0.0", "schema": "1.0"}]}
-    new: dict[str, list[Any]] = {"dataset": [draw(st.sampled_from([old["dataset"][0], {"name": "n", "title": "N"}]))]}
+    old: dict[str, list[Any]] = {"dataset": ABOUT}
+    new: dict[str, list[Any]] = {"dataset": [ABOUT[0] | draw(st.sampled_from([{}, {"title": "N"}]))]}
     for kind in draw(st.sets(st.sampled_from(KINDS), max_size=2)):
         before, after = draw(edited(kind, "a")), draw(edited(kind, "a"))
         fates: list[tuple[list[Any], list[Any]]] = [
@@ -97,9 +100,9 @@ def pairs(draw: st.DrawFn) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
     return old, new
 
 
-OF_KEYS = (
-    {"dataset": [{"name": "n"}], "actor": [{"id": "a", "x": 1, "y": 2}]},
-    {"dataset": [{"name": "n"}], "actor": [{"id": "a", "y": 2, "x": 1}]},
+OF_KEYS: tuple[dict[str, list[Any]], dict[str, list[Any]]] = (
+    {"dataset": ABOUT, "actor": [{"id": "a", "x": 1, "y": 2}]},
+    {"dataset": ABOUT, "actor": [{"id": "a", "y": 2, "x": 1}]},
 )
 
 
@@ -123,3 +126,16 @@ def test_a_delta_makes_the_new_records_of_the_old_ones(pair: tuple[dict[str, lis
 
 def _made(found: delta.Delta, kind: str, old: Snapshot) -> list[bytes]:
     return list(delta.applied(found, kind, old.rows(kind), SCHEMAS))
+
+
+def test_what_is_not_proven_is_not_given() -> None:
+    """A delta that leaves something out, or leads from elsewhere, is a fault of the toolkit, and nothing is written."""
+    old = snapshot({"dataset": ABOUT, "actor": [{"id": "a", "x": 1}]}, SCHEMAS)
+    new = snapshot({"dataset": ABOUT, "actor": [{"id": "a", "x": 2}]}, SCHEMAS)
+    found = delta.delta(old, new)
+    with pytest.raises(UnprovenError, match=r"^the delta does not make the actor records of 1\.0\.0$"):
+        delta.proven(replace(found, entries=()), old, new)
+    with pytest.raises(UnprovenError, match=r"^a delta that is read is not the one that was written$"):
+        delta.proven(replace(found, old=found.new), old, new)
+    with pytest.raises(UnprovenError, match=r"^the patch does not fit: another value than the tested one is at x$"):
+        delta.proven(found, replace(new, contents=old.contents), new)

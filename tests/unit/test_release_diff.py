@@ -225,7 +225,8 @@ def test_parquet(made: Release, later: Path, tmp_path: Path) -> None:
     assert (done.exit_code, done.stdout) == (0, "")
     assert done.stderr == "harbour-words 1.1.0 → 1.2.0: minor needed, minor given\n"
     query = f"SELECT kind, id, change, edit, pointer, successors, old, new FROM '{out}'"  # noqa: S608 (our own path)
-    rows = duckdb.execute(query).fetchall()
+    with duckdb.connect() as connection:
+        rows = connection.execute(query).fetchall()
     old, new = small()["actor"][1], small()["actor"][1] | {"id": "pilots", "name": "Pilots' Guild"}
     judged = [assessment("2031-06-01", "in-progress")]
     assert [(*row[:6], *(value and json.loads(value) for value in row[6:])) for row in rows] == [

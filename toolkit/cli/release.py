@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +13,7 @@ import typer
 from toolkit import checks
 from toolkit.cli.index import index
 from toolkit.cli.options import TextFolders, colour_wanted, dataset_root, put, say, texts_for
+from toolkit.cli.places import snapshot_at
 from toolkit.cli.progress import progress, telling
 from toolkit.cli.release_diff import diff
 from toolkit.cli.release_record import record
@@ -75,6 +76,12 @@ def build(  # noqa: PLR0913 (one parameter an option)
         str | None,
         typer.Option(parser=_day, metavar="YYYY-MM-DD", help="The day of the release. Default: that of the commit."),
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since", metavar="OLD", help="The release before: folder, archive or address. Tell what changed."
+        ),
+    ] = None,
     texts: TextFolders = None,
     require_texts: Annotated[bool, typer.Option("--require-texts", help="Fail when a text is not at hand.")] = False,
     format_: Form = Format.TEXT,
@@ -86,9 +93,13 @@ def build(  # noqa: PLR0913 (one parameter an option)
     last commit has them, which the release then names; with --released they needn't be. The same files, toolkit and
     DuckDB give the same bytes anywhere. What is there already is never replaced.
 
+    With --since the release tells what changed: changes.parquet, and changes.jsonl, a delta that makes its records of
+    those of the release before, which is proven. A version that has not moved as far as the changes ask is refused.
+
     \b
     toolkit release build --out releases
     toolkit release build dataset --out releases --texts ~/texts --require-texts
+    toolkit release build --out releases --since on-the-record-1.0.0.zip
     toolkit release build --out releases --released 2026-11-24 --format json
     """  # noqa: D301
     try:
@@ -97,7 +108,7 @@ def build(  # noqa: PLR0913 (one parameter an option)
             tell("the gate: every rule")
             report = checks.run(loaded, texts_for(loaded, texts))
             status = report.status(require_texts=require_texts)
-            made = _built(loaded, out, released, tell) if status is Status.PASS else None
+            made = _built(loaded, out, released, since, tell) if status is Status.PASS else None
     except ToolkitError as error:
         _fail(error, format_)
         raise
@@ -110,11 +121,12 @@ def build(  # noqa: PLR0913 (one parameter an option)
     put(rendering.built(made) if format_ is Format.TEXT else rendering.built_json(made))
 
 
-def _built(dataset: Dataset, out: Path, released: str | None, tell: "Progress") -> "Release":
+def _built(dataset: Dataset, out: Path, released: str | None, since: str | None, tell: "Progress") -> "Release":
     from toolkit import release  # noqa: PLC0415 (duckdb and pydantic cost 250 ms)
 
     release.require_unreleased(dataset)
-    return release.build(release.gather(dataset, released=released), out, tell)
+    with snapshot_at(since) if since is not None else nullcontext() as older:
+        return release.build(release.gather(dataset, released=released, older=older), out, tell)
 
 
 def _refuse(report: Report, status: Status, format_: Format) -> ExitCode:

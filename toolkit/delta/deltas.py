@@ -5,6 +5,7 @@ Delta, lines of the old ──applied──▶ lines of the new, byte for byte  
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +20,8 @@ from toolkit.jsonio import JsonValue
 from toolkit.schemas import Schemas
 
 DELTA_VERSION = 1
+
+_VERSION = re.compile(r"[0-9]{1,6}([.][0-9]{1,6}){2}")
 
 
 class Operator(StrEnum):
@@ -204,9 +207,10 @@ def parse(text: bytes, place: str = "the delta") -> Delta:
     try:
         entries = tuple(_entry(each) for each in rest)
         found = Delta(name=str(head["name"]), old=_end(head["old"]), new=_end(head["new"]), entries=entries)
-    except (LookupError, TypeError, ValueError) as error:
+        again = render(found).encode()
+    except (LookupError, RecursionError, TypeError, ValueError) as error:
         raise UnusableInputError(f"{place} is no delta: {type(error).__name__}: {error}") from error
-    if render(found).encode() != text:
+    if again != text:
         raise UnusableInputError(f"{place} is not written as a delta is")
     return found
 
@@ -225,6 +229,8 @@ def _end(value: JsonValue) -> End:
     if not isinstance(value, dict) or not isinstance(value["contents"], dict):
         raise TypeError("an end of it is no object")
     contents = {kind: _content(value["contents"][kind]) for kind in COMPARED}
+    if not _VERSION.fullmatch(str(value["version"])):
+        raise ValueError(f"{value['version']!r} is no version")
     return End(version=str(value["version"]), schema_version=str(value["schema"]), contents=contents)
 
 

@@ -51,6 +51,14 @@ class ReleasedView(Model):
     rows: Count
 
 
+class ReleasedChanges(Model):
+    """What changed since the release of version `since`: a row for each place, and a delta that makes this of that."""
+
+    since: Version
+    parquet: Path
+    jsonl: Path
+
+
 class Origin(Model):
     """The commit that the release was built from, and the dataset's folder in its repository."""
 
@@ -88,6 +96,7 @@ class ReleaseManifest(Model):
     source: Maybe[Origin] = None
     tables: ReleasedTables
     views: Several[ReleasedView]
+    changes: Maybe[ReleasedChanges] = None
     files: Several[ReleasedFile]
 
     @property
@@ -119,7 +128,8 @@ class ReleaseManifest(Model):
         if listed != sorted(listed):
             raise ValueError("the files do not stand in order of their paths")
         tables = [path for table in self.by_kind.values() for path in (table.parquet, table.jsonl)]
-        named = [*tables, *(view.csv for view in self.views)]
+        changes = [self.changes.parquet, self.changes.jsonl] if self.changes else []
+        named = [*tables, *(view.csv for view in self.views), *changes]
         for path in named:
             if path not in self.by_path:
                 raise ValueError(f"{path} is no file of the release")

@@ -7,17 +7,20 @@ from importlib.metadata import version
 from pathlib import Path
 
 from toolkit import jsonio, manifest
+from toolkit.delta import Snapshot
 from toolkit.errors import RefusedError, UnusableInputError
 from toolkit.manifest import sums
 from toolkit.manifest.model import (
     MANIFEST,
     SUMS,
+    ReleasedChanges,
     ReleasedTables,
     ReleasedView,
     ReleaseManifest,
 )
 from toolkit.placing import placed
 from toolkit.release.archive import SUFFIX, pack
+from toolkit.release.changes import DELTA, TABLE, write_table
 from toolkit.release.contents import Contents, listed, write_contents
 from toolkit.release.descriptors import DESCRIPTORS, Described
 from toolkit.release.material import Material
@@ -43,9 +46,11 @@ def build(material: Material, out: Path, progress: Progress = lambda _: None) ->
     """Build the release of valid records into `out`: a folder `<name>-<version>` and its archive beside it.
 
     The same material, toolkit and DuckDB give the same bytes anywhere. Raises RefusedError when the folder or the
-    archive is there already, WriteError for what the file system refuses; then nothing new is in `out`. What a run
-    that was killed has left there is cleared away.
+    archive is there already, or when the version has not moved as far from the release before as the changes ask;
+    WriteError for what the file system refuses. Then nothing new is in `out`. What a run that was killed has left
+    there is cleared away.
     """
+    _require_bump(material)
     names = [material.label, material.label + SUFFIX]
     with placed(out, names) as stage:
         folder = stage / material.label
@@ -61,6 +66,10 @@ def write(material: Material, folder: Path, progress: Progress = lambda _: None)
     """Write the files of a release into an empty folder, and give its manifest."""
     progress("the tables and views")
     contents = write_contents(material.dataset, folder)
+    if material.difference:
+        progress("the changes")
+        write_table(material.difference, folder / TABLE)
+        (folder / DELTA).write_text(material.difference.text, encoding="utf-8", newline="")
     progress("the descriptors")
     for path, data in _documents(material, contents):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -100,12 +109,28 @@ def _manifest(material: Material, contents: Contents, folder: Path) -> ReleaseMa
         **({"source": material.origin.as_json()} if material.origin else {}),
         "tables": _tables(contents).as_json(),
         "views": [ReleasedView(name=it.name, csv=it.csv, rows=it.rows).as_json() for it in contents.views],
+        **({"changes": _changes(material.older).as_json()} if material.older else {}),
         "files": [file.as_json() for file in listed(folder)],
     }
     try:
         return manifest.parse(json.dumps(fields).encode())
     except UnusableInputError as error:
         raise RefusedError(f"this cannot be released: {error}") from error
+
+
+def _changes(older: Snapshot) -> ReleasedChanges:
+    return ReleasedChanges(since=older.version, parquet=TABLE, jsonl=DELTA)
+
+
+def _require_bump(material: Material) -> None:
+    """Refuse a version that has not moved far enough."""
+    found = material.difference
+    if found is not None and (not found.given or not found.is_enough):
+        needed = "is no later version" if not found.given else f"needs a {found.comparison.bump} step"
+        raise RefusedError(
+            f"{material.label} {needed} after {found.old.version}: the next version is {found.comparison.least} or "
+            "higher (toolkit release diff says why)"
+        )
 
 
 def _tables(contents: Contents) -> ReleasedTables:

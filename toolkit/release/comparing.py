@@ -12,6 +12,7 @@ from toolkit.parquet.engine import duckdb
 from toolkit.parquet.files import scan
 from toolkit.release.contents import names
 from toolkit.release.faults import Check, Fault
+from toolkit.resources import toolkit_version
 
 _FOLLOWING = frozenset({MANIFEST, SUMS})
 _MADE = frozenset({"README.md", "CITATION.cff", "croissant.json", "datapackage.json"}) | _FOLLOWING
@@ -38,11 +39,14 @@ def _differing(released: Path, made: Path, check: Check) -> Iterator[Fault]:
 def contradicting(released: Path, made: Path, manifest: ReleaseManifest, check: Check) -> Iterator[Fault]:
     """Compare what two folders hold, where versions that made them differ."""
     tables = {table.parquet for table in manifest.by_kind.values()}
+    tables |= {manifest.changes.parquet} if manifest.changes else set()
     views = {view.csv for view in manifest.views}
+    changes = {manifest.changes.parquet, manifest.changes.jsonl} if manifest.changes else set()
+    own = _MADE if manifest.toolkit == toolkit_version() else _MADE | changes  # another may pair items otherwise
     for fault in _differing(released, made, check):
         path = fault.path
         there = (released / path).is_file() and (made / path).is_file()
-        if path in _MADE or path.startswith("schema/"):
+        if path in own or path.startswith("schema/"):
             continue
         if there and path in tables and _same_rows(released / path, made / path):
             continue

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from toolkit.delta import Snapshot
 from toolkit.errors import NotFoundError, RefusedError, UnusableInputError
 from toolkit.manifest import flaw
 from toolkit.manifest.model import Origin
 from toolkit.records import Dataset
 from toolkit.release.changelog import data_parts
+from toolkit.release.difference import Difference, difference
+from toolkit.release.snapshots import of_dataset
 from toolkit.resources import home, real
 from toolkit.revisions import Head, head, uncommitted
 
@@ -23,7 +27,7 @@ class Material:
     """Everything that a release's bytes depend on, but the toolkit itself and DuckDB.
 
     `documents` are the dataset's own, by name, in canonical form; `released` is YYYY-MM-DD; `schemas` the schema
-    files by their path in the release.
+    files by their path in the release, `older` what the release before holds, if it is to be told what changed since.
     """
 
     dataset: Dataset
@@ -32,6 +36,12 @@ class Material:
     released: str
     origin: Origin | None
     schemas: dict[str, bytes]
+    older: Snapshot | None = None
+
+    @cached_property
+    def difference(self) -> Difference | None:
+        """What changed since the release before."""
+        return difference(self.older, of_dataset(self.dataset)) if self.older else None
 
     @property
     def label(self) -> str:
@@ -39,7 +49,9 @@ class Material:
         return f"{self.dataset.manifest['name']}-{self.dataset.manifest['version']}"
 
 
-def gather(dataset: Dataset, *, released: str | None = None, origin: Origin | None = None) -> Material:
+def gather(
+    dataset: Dataset, *, released: str | None = None, origin: Origin | None = None, older: Snapshot | None = None
+) -> Material:
     """Gather what a release of a valid dataset is made of: its records, and the files beside its folder.
 
     The day is that of the commit unless another is given. Raises NotFoundError when the licence or the changelog is
@@ -58,6 +70,7 @@ def gather(dataset: Dataset, *, released: str | None = None, origin: Origin | No
         released=released,
         origin=origin,
         schemas=dict(_schemas(dataset.schemas.root)),
+        older=older,
     )
 
 

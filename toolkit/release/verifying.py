@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from toolkit import checks, records
+from toolkit.delta import Snapshot, UnprovenError
 from toolkit.errors import NotFoundError, ToolkitError, UnusableInputError
 from toolkit.findings import Severity
 from toolkit.manifest import sums
@@ -15,10 +16,12 @@ from toolkit.manifest.model import ReleaseManifest
 from toolkit.records import Dataset
 from toolkit.release.building import Progress, write
 from toolkit.release.comparing import contradicting, differing
+from toolkit.release.earlier import earlier
 from toolkit.release.faults import Check, Fault, Outcome, Verification
 from toolkit.release.files import file_faults, read_manifest
 from toolkit.release.material import CHANGELOG, LICENSES, Material, gather
 from toolkit.release.reading import UNFIT, read_release, schema_fault
+from toolkit.release.snapshots import of_dataset
 from toolkit.release.unpacking import differences, unpack
 from toolkit.resources import home, toolkit_version
 from toolkit.revisions import export
@@ -141,6 +144,10 @@ def _findings(dataset: Dataset) -> Iterator[Fault]:
 
 def _content(course: _Course, known: ReleaseManifest, dataset: Dataset) -> Iterator[Fault]:
     """Make the release anew from its own records, and compare."""
+    older = _earlier(course, known, dataset)
+    if isinstance(older, Fault):
+        yield older
+        return
     material = Material(
         dataset=dataset,
         license=_text(course.folder / "LICENSE"),
@@ -148,9 +155,26 @@ def _content(course: _Course, known: ReleaseManifest, dataset: Dataset) -> Itera
         released=known.released,
         origin=known.source,
         schemas=_schemas(course.folder),
+        older=older,
     )
     yield from _compared(course, known, material, Check.CONTENT)
     course.notes += _foreign(course.folder, known)
+    if known.changes and older:
+        course.notes.append(
+            f"content: {known.changes.jsonl} leads both ways between this release and {older.version} as the delta has "
+            "it; whether that is the one that was published, toolkit release diff tells"
+        )
+
+
+def _earlier(course: _Course, known: ReleaseManifest, dataset: Dataset) -> Snapshot | Fault | None:
+    """Bring back the release before from the one at hand, or say what is wrong with its delta."""
+    if known.changes is None:
+        return None
+    try:
+        return earlier(course.folder, known.changes, of_dataset(dataset))
+    except UNFIT as error:
+        message = str(error) if isinstance(error, ToolkitError) else f"{type(error).__name__}: {error}"
+        return Fault(check=Check.CONTENT, path=known.changes.jsonl, message=message)
 
 
 def _rebuilt(course: _Course, known: ReleaseManifest, repository: Path) -> Iterator[Fault]:
@@ -165,10 +189,17 @@ def _rebuilt(course: _Course, known: ReleaseManifest, repository: Path) -> Itera
     wanted = [known.source.path, *((beside / name).as_posix() for name in names)]
     export(repository, known.source.revision, wanted, out)
     try:
-        material = gather(records.load(root), released=known.released, origin=known.source)
+        dataset = records.load(root)
+        older = _earlier(course, known, read_release(course.folder, known)[0])
+        material = gather(dataset, released=known.released, origin=known.source, older=_sound(older))
     except ToolkitError as error:
         raise UnusableInputError(f"revision {known.source.revision} makes no release: {error}") from error
     yield from _compared(course, known, material, Check.REBUILD)
+
+
+def _sound(older: Snapshot | Fault | None) -> Snapshot | None:
+    """Leave out a release before that cannot be brought back: the content check has told why."""
+    return None if isinstance(older, Fault) else older
 
 
 def _compared(course: _Course, known: ReleaseManifest, material: Material, check: Check) -> Iterable[Fault]:
@@ -176,7 +207,7 @@ def _compared(course: _Course, known: ReleaseManifest, material: Material, check
     made.mkdir()
     try:
         write(material, made)
-    except UNFIT as error:
+    except (*UNFIT, UnprovenError) as error:
         message = f"nothing can be made of its records: {type(error).__name__}: {error}"
         return [Fault(check=check, path="records", message=message)]
     here = {"toolkit": toolkit_version(), "duckdb": version("duckdb")}

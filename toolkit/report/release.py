@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from toolkit.findings import Status
+from toolkit.manifest.model import ReleaseManifest
 from toolkit.release import Check, Fault, Recorded, Release, Verification
 from toolkit.report.document import document
 from toolkit.report.escaping import printable
@@ -35,6 +36,7 @@ def built(release: Release) -> str:
     lines = [
         f"{made.title} {made.version}, released {made.released} from {origin}",
         tables,
+        *_changes(made),
         f"{release.folder.as_posix()}  {len(made.files) + 2} files",
         f"{release.archive.as_posix()}  {size:,} bytes",
         f"sha256 of the archive, to be published beside it: {release.archive_sha256}",
@@ -56,6 +58,11 @@ def recorded(done: Recorded) -> str:
         f"{done.path.as_posix()}{', to be committed' if done.is_new else ''}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _changes(made: ReleaseManifest) -> Iterator[str]:
+    if made.changes:
+        yield f"{made.changes.parquet}, {made.changes.jsonl}  what changed since {made.changes.since}"
 
 
 def built_json(release: Release) -> str:

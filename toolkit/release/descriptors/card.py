@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+from toolkit.release.changes import DELTA, TABLE
 from toolkit.release.descriptors.described import Described
 from toolkit.tables import GLOSSARY, RETIRED, VIEWS, columns, meanings, table_of
 
@@ -109,6 +110,7 @@ def _files(described: Described) -> str:
     rows = [
         *((f"`{it.parquet}`, `{it.jsonl}`", f"{_rows(kind, it.rows)}, in two forms") for kind, it in tables),
         *((f"`{view.csv}`", f"{_number(view.rows, 'row')} for a spreadsheet; see below") for view in contents.views),
+        *_changes(described),
         ("`dataset/`", "the dataset's own documents: its description, ids no longer in use, findings waived"),
         ("`schema/`", "the JSON Schemas and codelists that the records keep to"),
         ("`CHANGELOG.md`, `CITATION.cff`, `LICENSE`", "what changed in the data, how to cite it, its licence"),
@@ -117,6 +119,13 @@ def _files(described: Described) -> str:
         ("`release.json`, `SHA256SUMS`", "every file with its size and SHA-256, and the versions that made them"),
     ]
     return "\n".join(["## Files", "", "| file | what |", "|---|---|", *(f"| {file} | {what} |" for file, what in rows)])
+
+
+def _changes(described: Described) -> Iterator[tuple[str, str]]:
+    older = described.material.older
+    if older:
+        yield f"`{TABLE}`", f"what changed since {older.version}: a row a place, values as JSON"
+        yield f"`{DELTA}`", f"what makes these records of those of {older.version}, and the other way round: JSON Patch"
 
 
 def _columns(described: Described) -> str:

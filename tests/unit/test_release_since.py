@@ -1,0 +1,216 @@
+"""A release that tells what changed since the one before: built, checked without that one, and refused."""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+from typer.testing import CliRunner, Result
+
+from tests.unit.harbour import actor, assessment
+from tests.unit.releases import built, content, edit, put, repository, signed
+from tests.unit.repositories import Repository
+from toolkit import delta
+from toolkit.cli import app
+from toolkit.errors import RefusedError
+from toolkit.release import Release, verify
+from toolkit.schemas import Schemas
+
+SCHEMAS = Schemas()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two releases of a dataset, 1.1.0 and 1.2.0, of which the second tells what changed; and its repository."""
+
+    repository: Repository
+    first: Release
+    second: Path
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
+    """Give two releases, which no test changes."""
+    base = tmp_path_factory.mktemp("since")
+    made = repository(base / "repository")
+    first = built(made.path, base / "releases")
+    dataset = made.path / "dataset"
+    edit(dataset / "dataset.json", version="1.2.0")
+    crane = json.loads((dataset / "commitments" / "crane.json").read_bytes())
+    put(dataset, "commitment", crane | {"assessments": [assessment("2031-06-01", "in-progress")]}, SCHEMAS)
+    put(dataset, "actor", actor("tide", "The Tide"), SCHEMAS)
+    edit(dataset / "events" / "meeting.json", participants=[{"actor": "tide", "role": "chair"}])
+    made.commit()
+    done = build(dataset, "--out", base / "releases", "--since", first.archive)
+    assert (done.exit_code, done.stderr) == (0, ""), done.stdout
+    assert "changes.parquet, changes.jsonl  what changed since 1.1.0\n" in done.stdout
+    return Pair(repository=made, first=first, second=base / "releases" / "harbour-words-1.2.0")
+
+
+def build(*arguments: object) -> Result:
+    """Run `toolkit release build`."""
+    return CliRunner(env={"TOOLKIT_TEXTS": ""}).invoke(app, ["release", "build", *map(str, arguments)])
+
+
+def test_the_files_are_what_diff_says(pair: Pair) -> None:
+    """The table and the delta are those of `toolkit release diff`; the manifest and the README name them."""
+    arguments = ["release", "diff", str(pair.first.folder), str(pair.second), "--format"]
+    for form, name in (("parquet", "changes.parquet"), ("delta", "changes.jsonl")):
+        done = CliRunner().invoke(app, [*arguments, form])
+        assert done.stdout_bytes == (pair.second / name).read_bytes()
+    manifest = json.loads((pair.second / "release.json").read_bytes())
+    assert manifest["changes"] == {"since": "1.1.0", "parquet": "changes.parquet", "jsonl": "changes.jsonl"}
+    assert {"changes.parquet", "changes.jsonl"} <= {file["path"] for file in manifest["files"]}
+    card = (pair.second / "README.md").read_text("utf-8")
+    assert "| `changes.parquet` | what changed since 1.1.0: a row a place, values as JSON |\n" in card
+    with duckdb.connect() as connection:
+        query = f"SELECT id, change, pointer FROM '{pair.second}/changes.parquet'"  # noqa: S608 (our own path)
+        rows = connection.execute(query).fetchall()
+    assert rows == [
+        ("tide", "added", None),
+        ("meeting", "changed", "/participants/0/actor"),
+        ("crane", "changed", "/assessments"),
+    ]
+
+
+def test_the_delta_makes_the_records(pair: Pair) -> None:
+    """The old release's lines and the delta give the new one's files, byte for byte."""
+    found = delta.parse((pair.second / "changes.jsonl").read_bytes())
+    for kind in ("actor", "event", "commitment"):
+        name = f"records/{kind}s.jsonl"
+        lines = (pair.first.folder / name).read_bytes().splitlines(keepends=True)
+        rows = [delta.Row(json.loads(line)["id"], line) for line in lines]
+        assert b"".join(delta.applied(found, kind, rows, SCHEMAS)) == (pair.second / name).read_bytes()
+
+
+def test_it_is_checked_without_the_release_before(pair: Pair) -> None:
+    """Verifying brings the release before back from the delta, makes both files anew, and says what it can't know."""
+    archive = pair.second.with_name(f"{pair.second.name}.zip")
+    found = verify(archive, repository=pair.repository.path)
+    assert found.is_sound, found.faults
+    assert (
+        "content: changes.jsonl leads both ways between this release and 1.1.0 as the delta has it; whether that is "
+        "the one that was published, toolkit release diff tells"
+    ) in found.notes
+
+
+def test_another_toolkit_may_tell_it_otherwise(pair: Pair, tmp_path: Path) -> None:
+    """Of a release that another DuckDB wrote the table is compared by its rows, of another toolkit's neither file is.
+
+    The delta is carried out in any case.
+    """
+    folder = Path(shutil.copytree(pair.second, tmp_path / pair.second.name))
+    _other_table(folder)
+    edit(folder / "release.json", duckdb="1.9.9")
+    signed(folder)
+    assert [fault.path for fault in verify(folder).faults] == ["changes.parquet"]
+    edit(folder / "release.json", toolkit="0.0.9")
+    signed(folder)
+    assert verify(folder).is_sound
+    _nothing_said(folder)
+    signed(folder)
+    assert [fault.path for fault in verify(folder).faults] == ["changes.jsonl"]
+
+
+def _empty(folder: Path) -> None:
+    (folder / "changes.jsonl").write_bytes(b"")
+
+
+def _no_delta(folder: Path) -> None:
+    (folder / "changes.jsonl").write_bytes(b'{"delta_version":2}\n')
+
+
+def _other_version(folder: Path) -> None:
+    path = folder / "changes.jsonl"
+    path.write_bytes(path.read_bytes().replace(b'"version":"1.1.0"', b'"version":"1.0.0"', 1))
+
+
+def _another_past(folder: Path) -> None:
+    path = folder / "changes.jsonl"
+    path.write_bytes(path.read_bytes().replace(b'"value":"guild"', b'"value":"board"'))
+
+
+def _nothing_said(folder: Path) -> None:
+    """Leave out what is said of one record, and make the digests say what is left."""
+    path = folder / "changes.jsonl"
+    path.write_bytes(b"".join(line for line in path.read_bytes().splitlines(keepends=True) if b'"tide"' not in line))
+
+
+def _other_table(folder: Path) -> None:
+    target = folder / "changes.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY (FROM '{target}' WHERE id <> 'tide') TO '{target}.new' (FORMAT parquet)")
+    target.with_suffix(".parquet.new").replace(target)
+
+
+def _no_line(folder: Path) -> None:
+    path = folder / "changes.jsonl"
+    path.write_bytes(path.read_bytes() + b'{"kind":"actor","id":"tide","op":"remove","record":{"id":"\\ud800"}}\n')
+
+
+@pytest.mark.parametrize(
+    ("spoiling", "path", "message"),
+    [
+        (_empty, "changes.jsonl", "changes.jsonl is not JSON Lines: it does not end with a line feed"),
+        (_no_delta, "changes.jsonl", "changes.jsonl is no delta: its delta_version is 2; this toolkit reads version 1"),
+        (_other_version, "changes.jsonl", "changes.jsonl does not lead from 1.1.0 to this release"),
+        (_nothing_said, "changes.jsonl", "changes.jsonl, turned round, does not give the actor records of 1.1.0 that"),
+        (_no_line, "changes.jsonl", "changes.jsonl is no delta: UnicodeEncodeError: "),
+        (_other_table, "changes.parquet", "it is not what is made from the records"),
+    ],
+)
+def test_a_lie_about_what_changed_is_found(
+    pair: Pair, tmp_path: Path, spoiling: Callable[[Path], None], path: str, message: str
+) -> None:
+    """A delta that is none, leaves something out or leads from elsewhere, and a table that says something else."""
+    folder = Path(shutil.copytree(pair.second, tmp_path / pair.second.name))
+    spoiling(folder)
+    signed(folder)
+    (fault,) = verify(folder).faults
+    assert (fault.check, fault.path) == ("content", path)
+    assert fault.message.startswith(message)
+
+
+def test_another_past_is_found(pair: Pair, tmp_path: Path) -> None:
+    """A value before that is another than the one that the digests of the release before have is found."""
+    folder = Path(shutil.copytree(pair.second, tmp_path / pair.second.name))
+    _another_past(folder)
+    assert content(folder)["changes.jsonl"] != content(pair.second)["changes.jsonl"]
+    signed(folder)
+    (fault,) = verify(folder).faults
+    assert fault.message.startswith("changes.jsonl, turned round, does not give the event records of 1.1.0 that it")
+
+
+@pytest.mark.parametrize(
+    ("version", "message"),
+    [
+        ("1.2.0", "harbour-words-1.2.0 is no later version after 1.2.0: the next version is 1.3.0 or higher "),
+        ("1.1.9", "harbour-words-1.1.9 is no later version after 1.2.0: the next version is 1.3.0 or higher "),
+        ("1.2.1", "harbour-words-1.2.1 needs a minor step after 1.2.0: the next version is 1.3.0 or higher "),
+    ],
+)
+def test_a_version_that_has_not_moved_far_enough_is_refused(
+    pair: Pair, tmp_path: Path, version: str, message: str
+) -> None:
+    """Nothing is released under a version that the changes don't allow: exit 3, and nothing is written."""
+    clone = pair.repository.clone(tmp_path / "clone")
+    dataset = clone.path / "dataset"
+    put(dataset, "actor", actor("ebb", "The Ebb"), SCHEMAS)
+    edit(dataset / "events" / "meeting.json", participants=[{"actor": "ebb", "role": "chair"}])
+    edit(dataset / "dataset.json", version=version)
+    clone.commit()
+    done = build(dataset, "--out", tmp_path / "out", "--since", pair.second, "--format", "json")
+    document = json.loads(done.stdout)
+    assert (type(done.exception), document["status"]) == (RefusedError, "error")
+    assert document["error"] == f"{message}(toolkit release diff says why)"
+    assert not (tmp_path / "out").exists()
+
+
+def test_builds_are_the_same(pair: Pair, tmp_path: Path) -> None:
+    """The release before as folder or as archive: the same bytes."""
+    done = build(pair.repository.path / "dataset", "--out", tmp_path, "--since", pair.first.folder)
+    assert done.exit_code == 0
+    assert content(tmp_path / pair.second.name) == content(pair.second)
