@@ -81,7 +81,7 @@ def test_quotes_have_one_row_a_speaker(database: Database) -> None:
             None,
             "a crane will come",
             None,
-            "Title of notice; Title of notice",
+            "Title of notice",
         )
     ]
 

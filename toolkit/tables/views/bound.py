@@ -63,15 +63,19 @@ STATUS_HISTORY = View(
 WITH judged AS (
   SELECT *, unnest(assessments) AS entry, generate_subscripts(assessments, 1) AS place FROM commitments
 ), cited AS (
-  SELECT id, place, unnest(entry.evidence) AS item, generate_subscripts(entry.evidence, 1) AS item_place FROM judged
+  SELECT id, place, current_id(item.source) AS source, min(item_place) AS item_place
+  FROM (
+    SELECT id, place, unnest(entry.evidence) AS item, generate_subscripts(entry.evidence, 1) AS item_place FROM judged
+  )
+  GROUP BY ALL
 ), grounds AS (
   SELECT
     cited.id,
     cited.place,
-    string_agg(coalesce(source.title, cited.item.source), '; ' ORDER BY cited.item_place) AS titles,
+    string_agg(coalesce(source.title, cited.source), '; ' ORDER BY cited.item_place) AS titles,
     array_to_string(list_sort(list(DISTINCT coalesce(publisher.name, source.publisher))), '; ') AS publishers
   FROM cited
-  LEFT JOIN sources AS source ON source.id = current_id(cited.item.source)
+  LEFT JOIN sources AS source ON source.id = cited.source
   LEFT JOIN actors AS publisher ON publisher.id = current_id(source.publisher)
   GROUP BY cited.id, cited.place
 )

@@ -22,14 +22,21 @@ CURRENT_ID = """CREATE MACRO current_id(old) AS coalesce((
 # Joined, not looked up row by row: a correlated subquery makes each query several times as slow to plan.
 _JOINED = Template("""(
     SELECT listed.id, string_agg(coalesce(named.$label, listed.item), '; ' ORDER BY listed.place) AS names
-    FROM (SELECT id, unnest($ids) AS item, generate_subscripts($ids, 1) AS place FROM $table) AS listed
-    LEFT JOIN $named AS named ON named.id = current_id(listed.item)
+    FROM (
+      SELECT id, current_id(each) AS item, min(place) AS place
+      FROM (SELECT id, unnest($ids) AS each, generate_subscripts($ids, 1) AS place FROM $table)
+      GROUP BY ALL
+    ) AS listed
+    LEFT JOIN $named AS named ON named.id = listed.item
     GROUP BY listed.id
   )""")
 
 
 def names_of(table: str, ids: str) -> str:
-    """Write the SQL of a table (id, names): for each row that has actor ids, their names in order, `; ` between."""
+    """Write the SQL of a table (id, names): for each row that has actor ids, their names in order, `; ` between.
+
+    An id that stands twice, or beside the one it was merged into, is named once.
+    """
     return _JOINED.substitute(table=table, ids=ids, named="actors", label="name")
 
 

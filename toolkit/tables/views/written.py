@@ -5,11 +5,11 @@ from string import Template
 from toolkit.tables.views.view import View
 
 _WHOLE = Template("""
-  SELECT '$kind' AS kind, id AS record, '' AS part, unnest($entries) AS entry,
+  SELECT '$kind' AS kind, id AS record, '' AS part, 0 AS part_place, unnest($entries) AS entry,
     generate_subscripts(evidence, 1) AS place
   FROM $table""")
 _PARTS = Template("""
-  SELECT '$kind', id, '/$list/' || (item_place - 1), unnest($entries), generate_subscripts(item.evidence, 1)
+  SELECT '$kind', id, '/$list/' || (item_place - 1), item_place, unnest($entries), generate_subscripts(item.evidence, 1)
   FROM (SELECT id, unnest($list) AS item, generate_subscripts($list, 1) AS item_place FROM $table)""")
 _PLAIN = "list_transform({}, lambda it: {{'source': it.source, 'spans': it.spans, 'note': it.note}})"
 
@@ -63,6 +63,6 @@ SELECT
   p.entry.note AS note
 FROM passages AS p
 LEFT JOIN sources AS source ON source.id = current_id(p.entry.source)
-ORDER BY p.kind, p.record, p.part, p.place, p.span_place
+ORDER BY p.kind, p.record, p.part_place, p.place, p.span_place
 """,  # noqa: S608 (the phrases are our own)
 )
