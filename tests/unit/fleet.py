@@ -1,5 +1,6 @@
 """A small fleet whose records have every field that a view shows, in orders that only the views' own can be right."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.unit.harbour import DIGEST, actor, assessment, commitment, dated, event, report, source, statement
@@ -159,7 +160,7 @@ RETIRED = [
     retired("event", "rumour"),
 ]
 
-FLEET = {
+FLEET: Mapping[str, Sequence[dict[str, Any]]] = {
     "source": SOURCES,
     "actor": ACTORS,
     "event": EVENTS,

@@ -161,6 +161,17 @@ def test_a_place_is_that_of_the_query(database: Database) -> None:
     assert "LINE 1: SELECT nothing\n               ^^^^^^^" in str(planned.value)
 
 
+def test_today_is_the_day_in_utc(database: Database) -> None:
+    """What the clock says is let through, in one zone wherever it is asked."""
+    sql = """
+      SELECT current_date = today(), current_date = timezone('UTC', now())::DATE, typeof(current_date + 90),
+        now()::VARCHAR LIKE '%+00', current_timestamp = now()
+    """
+    assert ask(database, Question(sql=sql)).rows == [("true", "true", "DATE", "true", "true")]
+    due = "SELECT count(*) FROM promises WHERE deadline_latest BETWEEN current_date AND current_date + INTERVAL 90 DAY"
+    assert ask(database, Question(sql=due)).rows == [("0",)]
+
+
 # The command
 
 
@@ -240,6 +251,38 @@ def test_parquet_goes_to_a_file_or_a_pipe(trust: tuple[str, ...], tmp_path: Path
     piped = run(sql, "--format", "parquet", "--max-rows", 2, *trust)
     (tmp_path / "piped.parquet").write_bytes(piped.stdout_bytes)
     assert len(duckdb.execute(f"FROM '{tmp_path / 'piped.parquet'}'").fetchall()) == 2
+
+
+FORMULAS = """
+  SELECT unnest(['=1+1', '+44', '-', '@x', chr(9) || 'a', chr(13), chr(65309) || '1', 'a=b', '', NULL]) AS "=text",
+    -1 AS number
+"""
+
+
+def test_formulas_are_texts_where_that_is_asked_for(tmp_path: Path) -> None:
+    """A text that begins like a formula gets an apostrophe, its column's name too; numbers and all else stay."""
+    out = tmp_path / "out.csv"
+    done = run(FORMULAS, "--format", "csv", "--spreadsheet-safe", "--output", out)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr == (
+        f"8 cells would have been taken for formulas, and now begin with an apostrophe\nwrote 10 rows to {out}\n"
+    )
+    with out.open(encoding="utf-8", newline="") as stream:
+        texts = [row[0] for row in csv.reader(stream)]
+    assert texts == ["'=text", "'=1+1", "'+44", "'-", "'@x", "'\ta", "'\r", "'\uff1d1", "a=b", "", ""]
+    assert out.read_bytes().endswith(b'a=b,-1\n"",-1\n,-1\n')
+    assert "'" not in run(FORMULAS, "--format", "csv").stdout
+    assert run(FORMULAS, "--format", "tsv", "--spreadsheet-safe").stdout.startswith("'=text\tnumber\n'=1+1\t-1\n")
+    plain = run("FROM actors", "--format", "csv", "--spreadsheet-safe")
+    assert (plain.stdout, plain.stderr) == (run("FROM actors", "--format", "csv").stdout, "")
+
+
+def test_only_a_spreadsheet_s_formats_can_have_formulas() -> None:
+    """Elsewhere the option would change data for nothing, and is wrong usage."""
+    for form in ("table", "json", "jsonl", "markdown", "parquet"):
+        done = run("SELECT 1", "--format", form, "--spreadsheet-safe", "--output", "x")
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert "--spreadsheet-safe is for --format csv and tsv" in " ".join(done.stderr.replace("│", " ").split())
 
 
 def test_parquet_is_not_put_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

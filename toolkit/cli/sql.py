@@ -14,7 +14,7 @@ from toolkit.cli.asking import Asking, Trust
 from toolkit.cli.data import Places, opened
 from toolkit.cli.options import TextFolders, on_terminal, put, say
 from toolkit.errors import UnusableInputError
-from toolkit.query import Question
+from toolkit.query import Answer, Question
 from toolkit.report import answer as rendering
 from toolkit.report.wording import counted
 
@@ -38,6 +38,9 @@ class Format(StrEnum):
     JSONL = "jsonl"
     MARKDOWN = "markdown"
     PARQUET = "parquet"
+
+
+_FOR_SPREADSHEETS = (Format.CSV, Format.TSV)
 
 
 def sql(  # noqa: PLR0913 (one parameter an option)
@@ -67,6 +70,12 @@ def sql(  # noqa: PLR0913 (one parameter an option)
     max_rows: Annotated[
         int | None, typer.Option(metavar="N", help="Rows at most. Default: 100 on a terminal, else all.")
     ] = None,
+    spreadsheet_safe: Annotated[
+        bool,
+        typer.Option(
+            "--spreadsheet-safe", help="CSV and TSV: an apostrophe before each text that would be taken for a formula."
+        ),
+    ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show the plan of the query instead.")] = False,
     tables: Annotated[
         bool, typer.Option("--tables", help="List the tables and views, their columns and meaning.")
@@ -109,6 +118,8 @@ def sql(  # noqa: PLR0913 (one parameter an option)
     given = _parameters(param) if param else None
     if format_ is Format.PARQUET and output is None and on_terminal(sys.stdout):
         raise typer.BadParameter("Parquet is no text: name a file with --output, or send stdout into one")
+    if spreadsheet_safe and format_ not in _FOR_SPREADSHEETS:
+        raise typer.BadParameter("--spreadsheet-safe is for --format csv and tsv: only there a text can be a formula")
     statement = None if tables else _statement(query, file)
     with opened(data, texts, offline=offline) as there:
         if statement is None:
@@ -122,7 +133,8 @@ def sql(  # noqa: PLR0913 (one parameter an option)
             timeout_s=timeout_s,
             max_rows=max_rows if max_rows is not None else _default_rows(output),
         )
-        _deliver(Asking(there=there, question=question, trust=trust), format_, output)
+        asking = Asking(there=there, question=question, trust=trust)
+        _deliver(asking, format_, output, formulas=not spreadsheet_safe)
 
 
 def _parameters(given: list[str]) -> dict[str, Any]:
@@ -171,18 +183,27 @@ def _default_rows(output: Path | None) -> int | None:
     return TERMINAL_ROWS if output is None and on_terminal(sys.stdout) else None
 
 
-def _deliver(asking: Asking, format_: Format, output: Path | None) -> None:
+def _deliver(asking: Asking, format_: Format, output: Path | None, *, formulas: bool) -> None:
     if format_ is Format.PARQUET:
         content, rows = asking.parquet()
         _put(content, rows, output)
         return
-    answer = asking.answer()
+    answer = asking.answer() if formulas else _without_formulas(asking.answer())
     width = shutil.get_terminal_size().columns if output is None and on_terminal(sys.stdout) else None
     text = rendering.render(answer, format_.value, width=width)
     _put(text, len(answer.rows), output)
     if answer.truncated and format_ is not Format.TABLE:
         of = f"{answer.total:,}" if answer.total is not None else "more"
         say(f"{len(answer.rows):,} of {of} rows; --max-rows sets the limit")
+
+
+def _without_formulas(answer: Answer) -> Answer:
+    from toolkit.report.formulas import as_texts  # noqa: PLC0415 (few ask for it)
+
+    safe, changed = as_texts(answer)
+    if changed:
+        say(f"{counted(changed, 'cell')} would have been taken for formulas, and now begin with an apostrophe")
+    return safe
 
 
 def _put(content: str | bytes, rows: int, output: Path | None) -> None:
