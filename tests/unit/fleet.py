@@ -20,6 +20,7 @@ def retired(kind: str, name: str, *after: str) -> dict[str, Any]:
 
 
 SOURCES = [
+    source("adrift", publisher="stranger", syndication={"wire": True, "agency": "nobody"}),
     source("notice", url="https://ex.org/notice"),
     source(
         "cable",
@@ -45,6 +46,7 @@ ACTORS = [
                 "note": "By vote.",
                 "evidence": [{"source": "cable", "note": "In its head."}],
             },
+            {"title": "Bosun", "organization": "guild", "end": dated("../2030-12")},
             {"title": "Almoner", "organization": "stranger", "start": dated("2029-02-03/..")},
         ],
     ),
@@ -67,6 +69,7 @@ EVENTS = [
         plover={"type": "CONSULT", "mode": "visit", "contexts": ["diplomatic", "territory"]},
     ),
     event("atlas", date=dated("2031-04-02"), participants=[{"actor": "envoy", "role": "body"}]),
+    event("brink", date=dated("2031-03/2031-04"), participants=[{"actor": "board", "role": "host"}]),
     event("dawn", date=dated("../2031-01"), participants=[{"actor": "board", "role": "host"}]),
 ]
 
@@ -80,17 +83,17 @@ STATEMENTS = [
     statement(
         "zeal",
         summary="Ships will come.",
-        speakers=["old-guild", "board"],
+        speakers=["old-guild", "stranger", "board"],
         speaker_role="As pilots",
         on_behalf_of="old-board",
-        addressees=["envoy", "old-board"],
+        addressees=["envoy", "stranger", "old-board", "board"],
         event="old-launch",
         said=dated("2031-04-06/2031-04-07"),
         quote="ships will come",
         speech_act="assertive",
         language="nb",
         topics=["trade", "maritime"],
-        mentions=["zeal-promise", "old-board", "launch"],
+        mentions=["zeal-promise", "old-board", "nothing", "launch"],
         evidence=[
             report(
                 source="old-cable",
@@ -107,10 +110,21 @@ STATEMENTS = [
             ),
         ],
     ),
-    statement("apt", said=dated("../2031-04-01"), speakers=["envoy"], evidence=[report(spans=[span(1, 2)])]),
-    statement("mute", said=dated("2031-04-06"), speakers=["envoy"], quote=None, evidence=[report()]),
+    statement(
+        "apt",
+        said=dated("../2031-04-01"),
+        speakers=["envoy"],
+        on_behalf_of="stranger",
+        mentions=["envoy"],
+        evidence=[report(source="nowhere", spans=[span(1, 2)]), report(source="adrift", note="By hearsay.")],
+    ),
+    {
+        name: value
+        for name, value in statement("mute", said=dated("2031-04-06"), speakers=["envoy"]).items()
+        if name != "quote"
+    },
+    statement("brisk", said=dated("2031-04-06/2031-04-08"), speakers=["guild"], evidence=[report()]),
 ]
-STATEMENTS[2] = {name: value for name, value in STATEMENTS[2].items() if name != "quote"}
 
 
 def judged(on: str, status: str, *sources: str) -> dict[str, Any]:
@@ -145,8 +159,17 @@ COMMITMENTS = [
         part_of="old-apt-promise",
         topics=["trade", "maritime"],
     ),
-    commitment("apt-promise", committers=["envoy"], made=dated("../2031-04-01")),
+    commitment(
+        "apt-promise",
+        committers=["stranger"],
+        announced_by="nobody",
+        beneficiaries=["stranger"],
+        made=dated("../2031-04-01"),
+        made_at="nothing",
+        assessments=[judged("2031-05-01", "stalled", "adrift")],
+    ),
     commitment("bold-promise", committers=["envoy"], made=dated("2031-04-06")),
+    commitment("calm-promise", committers=["envoy"], made=dated("2031-04-06/2031-04-09"), made_at="atlas"),
 ]
 
 RETIRED = [
@@ -158,6 +181,7 @@ RETIRED = [
     retired("commitment", "old-apt-promise", "apt-promise"),
     retired("statement", "old-words", "zeal", "apt"),
     retired("event", "rumour"),
+    retired("actor", "ghost", "nobody"),
 ]
 
 FLEET: Mapping[str, Sequence[dict[str, Any]]] = {
