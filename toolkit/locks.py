@@ -1,8 +1,9 @@
 """Locks that die with the process that holds them: the system's own, so that nothing has to be cleared away."""
 
+import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,12 +17,24 @@ def take(file: int, *, wait: bool = False) -> bool:
         if sys.platform == "win32":
             import msvcrt  # noqa: PLC0415 (there alone)
 
-            msvcrt.locking(file, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+            while not _waited(lambda: msvcrt.locking(file, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)):
+                pass
         else:
             import fcntl  # noqa: PLC0415 (not there)
 
             fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):  # the second on Windows
+        return False
+    return True
+
+
+def _waited(lock: Callable[[], None]) -> bool:
+    """Whether a lock is ours; Windows gives up waiting for one after ten seconds."""
+    try:
+        lock()
+    except OSError as error:
+        if error.errno != errno.EDEADLK:
+            raise
         return False
     return True
 
@@ -57,16 +70,15 @@ def _taken(handle: int, *, wait: bool) -> bool:
 def _opened(folder: Path) -> int:
     """Open what is locked: the folder itself; on Windows a file beside it that goes when it is closed."""
     if sys.platform == "win32":
-        beside = folder.with_name(f"{folder.name}.lock")
-        return os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TEMPORARY)
-    return os.open(folder, os.O_RDONLY)
+        handle = os.open(folder.with_name(f"{folder.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_TEMPORARY)
+    else:
+        handle = os.open(folder, os.O_RDONLY)
+    return handle
 
 
 def _is_still(handle: int, folder: Path) -> bool:
     """Whether a folder is the one that was opened, and no other that has taken its name meanwhile."""
-    if sys.platform == "win32":
-        return True
     try:
-        return os.path.samestat(os.fstat(handle), folder.stat())
+        return sys.platform == "win32" or os.path.samestat(os.fstat(handle), folder.stat())
     except FileNotFoundError:
         return False

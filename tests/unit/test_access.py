@@ -230,6 +230,14 @@ def test_what_an_address_means(text: str, base: str, name: str | None, version: 
     assert is_address(text)
 
 
+def test_where_github_has_things() -> None:
+    """The index stands with the latest release, and each release's files under its tag."""
+    base = Address.of("https://github.com/o/r/releases/tag/data-v1.0.0").base
+    assert base.index == "https://github.com/o/r/releases/latest/download/index.json"
+    path = "download/data-v1.0.0/words-1.0.0.zip"
+    assert base.at(path) == "https://github.com/o/r/releases/download/data-v1.0.0/words-1.0.0.zip"
+
+
 def test_address_with_more_than_a_path() -> None:
     """A query or a fragment is refused, and not quietly dropped."""
     assert refused("https://host.example/r?download=1") == (
