@@ -50,7 +50,13 @@ ACTORS = [
             {"title": "Almoner", "organization": "stranger", "start": dated("2029-02-03/..")},
         ],
     ),
-    actor("envoy", "Envoy", kind="person", evidence=[{"source": "notice"}]),
+    actor(
+        "envoy",
+        "Envoy",
+        kind="person",
+        roles=[{"title": "Legate", "organization": "guild"}],
+        evidence=[{"source": "notice"}],
+    ),
 ]
 
 EVENTS = [
@@ -83,10 +89,10 @@ STATEMENTS = [
     statement(
         "zeal",
         summary="Ships will come.",
-        speakers=["old-guild", "stranger", "board"],
+        speakers=["old-guild", "stranger", "board", "guild"],
         speaker_role="As pilots",
         on_behalf_of="old-board",
-        addressees=["envoy", "stranger", "old-board", "board"],
+        addressees=["old-board", "envoy", "stranger", "board"],
         event="old-launch",
         said=dated("2031-04-06/2031-04-07"),
         quote="ships will come",
@@ -108,10 +114,11 @@ STATEMENTS = [
                 note="Shortened.",
                 quote_type="indirect",
             ),
+            report(source="cable", fidelity="verbatim"),
         ],
     ),
     statement(
-        "apt",
+        "yore",
         said=dated("../2031-04-01"),
         speakers=["envoy"],
         on_behalf_of="stranger",
@@ -137,9 +144,9 @@ COMMITMENTS = [
     commitment(
         "zeal-promise",
         summary="To buy ships.",
-        committers=["old-guild", "board"],
-        beneficiaries=["envoy", "old-board"],
-        partners=["stranger", "old-guild"],
+        committers=["old-guild", "board", "guild"],
+        beneficiaries=["old-board", "envoy", "board"],
+        partners=["old-guild", "stranger", "guild"],
         announced_by="old-board",
         act="offer",
         modality="may",
@@ -156,11 +163,11 @@ COMMITMENTS = [
             judged("2031-07-01", "in-progress", "cable", "notice", "cable"),
             judged("2031-08-01", "fulfilled", "nowhere"),
         ],
-        part_of="old-apt-promise",
+        part_of="old-yore-promise",
         topics=["trade", "maritime"],
     ),
     commitment(
-        "apt-promise",
+        "yore-promise",
         committers=["stranger"],
         announced_by="nobody",
         beneficiaries=["stranger"],
@@ -178,8 +185,8 @@ RETIRED = [
     retired("actor", "old-board", "board"),
     retired("source", "old-cable", "cable"),
     retired("event", "old-launch", "launch"),
-    retired("commitment", "old-apt-promise", "apt-promise"),
-    retired("statement", "old-words", "zeal", "apt"),
+    retired("commitment", "old-yore-promise", "yore-promise"),
+    retired("statement", "old-words", "zeal", "yore"),
     retired("event", "rumour"),
     retired("actor", "ghost", "nobody"),
 ]

@@ -178,16 +178,22 @@ def _numbered(value: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 PROGRAM = """
-import random, sys, duckdb
+import random, sys
 from pathlib import Path
 from tests.unit.harbour import SCHEMAS, actor, harbour
 from toolkit.parquet import files
-connect = duckdb.connect
-duckdb.connect = lambda where: connect(where, config={"threads": int(sys.argv[1])})
+from toolkit.parquet.engine import duckdb
+connect, threads = duckdb.connect, []
+def limited(where):
+    connection = connect(where, config={"threads": int(sys.argv[1])})
+    threads.append(connection.execute("SELECT current_setting('threads')").fetchone()[0])
+    return connection
+duckdb.connect = limited
 records = dict(harbour())
 records["actor"] = [actor(f"a{number}", f"Name {number * 7919 % 10007}") for number in range(files.ROW_GROUP_ROWS + 9)]
 random.Random(int(sys.argv[1])).shuffle(records["actor"])
 written = files.write(records, Path(sys.argv[2]), SCHEMAS, {"schema": "1.0"})
+assert threads == [int(sys.argv[1])]
 print([(it.sha256, it.content_sha256) for it in written])
 """
 

@@ -4,24 +4,32 @@ The engine lets other threads run while it connects and while it fills a table; 
 """
 
 from collections.abc import Callable
-from threading import Thread
+from threading import Lock, Thread
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 
 class Ahead(Generic[T]):
-    """Something that is being done; calling it waits for that, and gives the result or raises the error."""
+    """Something that is done once; calling it waits for that, and gives the result or raises the error.
 
-    def __init__(self, act: Callable[[], T]) -> None:
+    It begins when it is made, or, without `at_once`, when it is first called.
+    """
+
+    def __init__(self, act: Callable[[], T], *, at_once: bool = True) -> None:
         self._act = act
         self._results: list[T] = []
         self._errors: list[BaseException] = []
         self._thread = Thread(target=self._do, daemon=True)
-        self._thread.start()
+        self._lock = Lock()
+        if at_once:
+            self._thread.start()
 
     def __call__(self) -> T:
         """Wait for the result."""
+        with self._lock:
+            if self._thread.ident is None:
+                self._thread.start()
         self._thread.join()
         for error in self._errors:
             raise error

@@ -100,7 +100,7 @@ def of_dataset(root: Path, similarities: Similarities | None = None, *, at_once:
 
     Making one raises UnusableInputError when any record is unreadable.
     """
-    records = Ahead(lambda: _contents(root)) if at_once else cache(lambda: _contents(root))
+    records = Ahead(lambda: _contents(root), at_once=at_once)
     tables = {kind: _filled(kind, lambda kind: records()[kind], lambda: schemas_at(root)) for kind in STORED}
     return _with_views(tables, similarities)
 

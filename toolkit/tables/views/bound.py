@@ -11,6 +11,7 @@ PROMISES = View(
 WITH bound AS (
   SELECT * REPLACE (current_id(made_at) AS made_at, current_id(part_of) AS part_of), current_id(each) AS committer_id
   FROM (SELECT *, unnest(committers) AS each, generate_subscripts(committers, 1) AS place FROM commitments)
+  QUALIFY row_number() OVER (PARTITION BY id, committer_id ORDER BY place) = 1
 )
 SELECT
   c.id AS commitment,

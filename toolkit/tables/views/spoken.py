@@ -16,6 +16,7 @@ WITH spoken AS (
   SELECT * REPLACE (current_id(event) AS event), current_id(each) AS speaker_id
   FROM (SELECT *, unnest(speakers) AS each, generate_subscripts(speakers, 1) AS place FROM statements)
   WHERE quote IS NOT NULL
+  QUALIFY row_number() OVER (PARTITION BY id, speaker_id ORDER BY place) = 1
 )
 SELECT
   s.id AS statement,
