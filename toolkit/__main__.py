@@ -7,6 +7,9 @@ from typing import NoReturn
 
 from toolkit.errors import ExitCode, ToolkitError
 
+INTERRUPTED = 130
+"""What a shell is told of a program that was stopped from the keyboard."""
+
 
 def main() -> None:
     """Run the command line; see `toolkit --help`."""
@@ -17,6 +20,8 @@ def main() -> None:
     except ToolkitError as error:
         print(f"toolkit: {_harmless(str(error))}", file=sys.stderr)
         sys.exit(error.exit_code)
+    except KeyboardInterrupt:  # before typer, which ends so too, has begun
+        sys.exit(INTERRUPTED)
     except Exception:  # noqa: BLE001 (the one place that says: this is our fault)
         traceback.print_exc()
         print("toolkit: this is a fault of the toolkit; please report it with the lines above", file=sys.stderr)

@@ -34,6 +34,8 @@ def changed_since(revision: str, folder: Path) -> Changes:
     top = Path(_git(folder, "rev-parse", "--show-toplevel").rstrip("\n"))
     base = _base(top, revision)
     changed = _names(_git(top, "diff", "--name-only", "--no-renames", "-z", base, "--"))
+    if _try(top, "rev-parse", "--verify", "--quiet", "HEAD") is not None:  # as committed: attributes may hide a change
+        changed += _names(_git(top, "diff", "--name-only", "--no-renames", "-z", base, "HEAD", "--"))
     new = _names(_git(top, "ls-files", "--others", "--exclude-standard", "-z"))
     new += _names(_git(folder, "ls-files", "--others", "--full-name", "-z", "--", "."))
     then = set(_names(_git(top, "ls-tree", "-r", "--name-only", "-z", base)))
@@ -132,7 +134,10 @@ def _git(folder: Path, *arguments: str) -> str:
 
 
 def _reason(done: "subprocess.CompletedProcess[bytes]") -> str:
-    return done.stderr.decode("utf-8", errors="replace").strip().partition("\n")[0]
+    """Give the first line of what git says; of a folder that is somebody else's also the way out, which comes last."""
+    lines = done.stderr.decode("utf-8", errors="replace").strip().splitlines() or [""]
+    way_out = next((line.strip() for line in lines if "--add safe.directory" in line), "")
+    return f"{lines[0]}; {way_out}" if way_out else lines[0]
 
 
 def _try(folder: Path, *arguments: str) -> str | None:

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tests.unit.repositories import Repository
+from toolkit.__main__ import main
 from toolkit.cli import app
 from toolkit.errors import NotFoundError, RefusedError, ToolkitError, UnusableInputError
 from toolkit.records import load
@@ -350,6 +351,82 @@ def test_a_misspelt_dataset_is_never_another_one(copy: Path, data: str) -> None:
         assert (done.returncode, done.stdout) == (3 if data else 2, "")
     done = _process("convert", data or "nowhere", cwd=copy.parent)
     assert (done.returncode, done.stdout) == (3, "")
+
+
+def test_what_was_not_read_is_told_beside_selected_rules(copy: Path) -> None:
+    """A run of some rules is no pass over files that none of them could see, unless that is asked for."""
+    (copy / "actors" / "japan.json").write_text("{", "utf-8")
+    arguments = ("validate", "--data", copy, "--format", "json", "--select", "EVD")
+    found = json.loads(_run(*arguments).stdout)
+    assert (found["status"], [it["code"] for it in found["findings"]]) == ("fail", ["FILE002"])
+    assert json.loads(_run(*arguments, "--ignore", "FILE").stdout)["status"] == "pass"
+    for folder in (path for path in copy.iterdir() if path.is_dir()):
+        shutil.rmtree(folder)
+    assert [it["code"] for it in json.loads(_run(*arguments).stdout)["findings"]] == ["SET001"]
+
+
+def test_a_report_never_takes_the_place_of_a_record(copy: Path) -> None:
+    """A report that would stand inside the dataset is refused, also when it has the name of a record."""
+    path = copy / "actors" / "japan.json"
+    before = path.read_bytes()
+    for target in (path, copy / "report.json", copy / "actors" / ".." / "events" / "x.json"):
+        done = _process("validate", "--data", copy, "--format", "json", "--report", f"json={target}")
+        document = json.loads(done.stdout)
+        assert (done.returncode, document["exit_code"]) == (3, 3)
+        assert document["error"] == f"{target} is inside the dataset {copy}: a report would stand there for a record"
+    assert path.read_bytes() == before
+    assert sorted(it.name for it in copy.iterdir() if it.is_file()) == ["dataset.json", "retired.json", "waivers.json"]
+
+
+@pytest.mark.parametrize("others", [("sarif=a.json",), ("sarif=./a.json",), ("sarif=b", "junit=a.json")])
+def test_two_reports_in_one_file_are_wrong_usage(others: tuple[str, ...], tmp_path: Path) -> None:
+    """Of two reports in one file the first would be lost."""
+    options = [word for target in ("json=a.json", *others) for word in ("--report", target)]
+    done = _process("validate", "--data", DATASET, *options, cwd=tmp_path)
+    assert (done.returncode, done.stdout, list(tmp_path.iterdir())) == (2, "", [])
+    assert f"2 reports would go to {tmp_path / 'a.json'}: name a file for each" in " ".join(done.stderr.split())
+
+
+def test_a_report_to_a_dash_is_wrong_usage() -> None:
+    """No file called - is made by somebody who means stdout."""
+    done = _run("validate", "--data", DATASET, "--report", "sarif=-")
+    assert (done.exit_code, "- is stdout: write --format sarif" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "github"])
+def test_a_report_that_cannot_be_written_takes_no_other_along(format_: str, copy: Path) -> None:
+    """What was found is put on stdout and into the other files, and the exit code says that something is missing."""
+    path = copy / "actors" / "japan.json"
+    path.write_text(path.read_text("utf-8").replace('"state"', '"stat"'), "utf-8")
+    reports = ("--report", "sarif=none/a.sarif", "--report", "junit=a.xml")
+    done = _process("validate", "--format", format_, *reports, cwd=copy.parent)
+    assert (done.returncode, done.stderr) == (3, "toolkit: cannot write none/a.sarif: there is no folder none\n")
+    assert "SCH004" in done.stdout
+    assert "SCH004" in (copy.parent / "a.xml").read_text("utf-8")
+    if format_ == "json":
+        assert (json.loads(done.stdout)["status"], json.loads(done.stdout)["exit_code"]) == ("fail", 3)
+
+
+def test_a_summary_that_cannot_be_written_leaves_the_annotations(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A runner without room for the job's summary still gets its annotations, and exit code 3 without a traceback."""
+    path = copy / "actors" / "japan.json"
+    path.write_text(path.read_text("utf-8").replace('"state"', '"stat"'), "utf-8")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(copy / "none" / "summary.md"))
+    done = _process("validate", "--data", copy, "--format", "github")
+    assert (done.returncode, done.stdout.startswith("::error file=")) == (3, True)
+    assert done.stderr.startswith(f"toolkit: cannot write the job's summary to {copy / 'none' / 'summary.md'}: ")
+
+
+def test_a_program_stopped_while_it_begins_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that stops the program before its command has begun gives no traceback either."""
+
+    def stopped(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("toolkit.cli.app", stopped)
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == 130
 
 
 def test_no_rule_left_is_wrong_usage() -> None:

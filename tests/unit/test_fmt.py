@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from toolkit.cli import app
+from toolkit.errors import WriteError
 
 DATASET = Path(__file__).resolve().parents[2] / "dataset"
 
@@ -92,3 +93,30 @@ def test_only_the_named_files_change(copy: Path) -> None:
     assert len(done.stdout.splitlines()) == 1
     assert _run("--check", "--data", copy).stdout.endswith("actors/china.json\n")
     assert "no file of the dataset" in str(_run(copy / "actors" / "nobody.json").exception)
+
+
+def test_each_named_file_must_be_there(copy: Path) -> None:
+    """One path that leads to nothing is told beside others that do, and then nothing is written."""
+    path = copy / "actors" / "japan.json"
+    path.write_text(json.dumps(json.loads(path.read_bytes())), "utf-8")
+    before = path.read_bytes()
+    done = _run(path, copy / "actors" / "nobody.json")
+    assert str(done.exception).endswith(f" at {copy / 'actors' / 'nobody.json'}")
+    assert (done.stdout, path.read_bytes()) == ("", before)
+
+
+def test_what_was_written_before_a_failure_is_told(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the disc is full in the middle, the files changed so far are named."""
+    for name in ("china", "japan"):
+        path = copy / "actors" / f"{name}.json"
+        path.write_text(json.dumps(json.loads(path.read_bytes())), "utf-8")
+
+    def write(path: Path, text: str) -> None:
+        if path.name == "japan.json":
+            raise WriteError(f"cannot write {path}: no space")
+        path.write_text(text, "utf-8")
+
+    monkeypatch.setattr("toolkit.cli.fmt.write_text", write)
+    done = _run("--data", copy)
+    assert str(done.exception).endswith("japan.json: no space")
+    assert [Path(line).name for line in done.stdout.splitlines()] == ["china.json"]

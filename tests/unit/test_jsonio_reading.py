@@ -232,6 +232,7 @@ def test_raw_nul() -> None:
     assert raw.value == escaped.value == ["a\ufffdb"]
 
 
+MERGED = "choose one of the two sides, and remove the lines with <<<<<<<, ======= and >>>>>>>"
 SYNTAX = [
     ("", 1, 1, "the file is empty", None),
     (" \n", 1, 1, "the file is empty", None),
@@ -277,6 +278,10 @@ SYNTAX = [
     (r'["\u12g4"]', 1, 3, r"\u is not followed by four hexadecimal digits", None),
     ('{"a": [1, 2\n', 1, 12, "the file ends inside the array that begins at 1:7", None),
     ('\n {"a": 1', 2, 9, "the file ends inside the object that begins at 2:2", None),
+    ('{\n<<<<<<< HEAD\n"a": 1', 2, 1, "a merge left its mark here", MERGED),
+    ('{"a": 1,\n=======\n"a": 2}', 2, 1, "a merge left its mark here", MERGED),
+    ('{"a": 1\n>>>>>>> side\n}', 2, 1, "a merge left its mark here", MERGED),
+    ("[=======]", 1, 2, "the character = does not belong here", None),
     ("// c\n[1]", 1, 1, "JSON has no comments", "remove the comment"),
     ("[1, /* c */ 2]", 1, 5, "JSON has no comments", "remove the comment"),
     ('{# c\n"a": 1}', 1, 2, "JSON has no comments", "remove the comment"),

@@ -61,6 +61,15 @@ def test_text_cuts_a_long_list_and_says_so() -> None:
     assert "100 of 5,000 findings shown; --format json has all\n" in rendered
 
 
+def test_text_shows_the_worst_of_a_long_list() -> None:
+    """A hundred warnings do not hide the error behind them; what is shown stands in the order of the files."""
+    warning = Finding(code="W", severity=Severity.WARNING, message="m", location=Location(file="a.json"))
+    rendered = text.render(_report(*[warning] * 60, FINDING, *[warning] * 60), Status.FAIL)
+    assert [rendered.count(word) for word in ("warning W", "error REF001")] == [99, 1]
+    assert rendered.index("dataset/a.json") < rendered.rindex("warning W")
+    assert "100 of 121 findings shown, the worst; --format json has all\n" in rendered
+
+
 def test_text_cuts_a_long_line_around_the_place() -> None:
     """In a minified file the caret still stands under the place."""
     line = "x" * 400 + "HERE" + "y" * 400

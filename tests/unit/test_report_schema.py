@@ -54,7 +54,9 @@ def test_the_schema_explains_each_key() -> None:
             assert {"title", "description"} <= {*part, *referred}, key
 
 
-@pytest.mark.parametrize(("status", "exit_code"), [(Status.PASS, 0), (Status.FAIL, 1), (Status.ERROR, 4)])
+@pytest.mark.parametrize(
+    ("status", "exit_code"), [(Status.PASS, 0), (Status.PASS, 3), (Status.FAIL, 1), (Status.FAIL, 3), (Status.ERROR, 4)]
+)
 def test_every_outcome_is_described(status: Status, exit_code: int) -> None:
     """What is rendered of a run, whatever its outcome, is what the schema says."""
     VALIDATOR.validate(_document(status, exit_code))

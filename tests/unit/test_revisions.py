@@ -121,6 +121,18 @@ def test_files_left_out_of_a_sparse_checkout_still_count(repository: Repository)
     assert _names(changed_since(base, repository.path), repository) == ["schema/a.json"]
 
 
+def test_a_change_that_attributes_hide(repository: Repository) -> None:
+    """What is committed otherwise has changed, though git takes line ends in the working tree for the same."""
+    repository.write("data/lines.json", "{\n}\n")
+    base = repository.commit()
+    repository.write("data/lines.json", "{\r\n}\r\n")
+    repository.commit()
+    repository.write(".gitattributes", "*.json text\n")
+    (repository.path / "data" / "lines.json").touch()
+    assert repository.git("diff", "--name-only", base, "--", "data") == ""
+    assert _names(changed_since(base, repository.path), repository) == [".gitattributes", "data/lines.json"]
+
+
 @pytest.mark.parametrize("revision", ["nowhere", "", "--output=pwned", "HEAD:data", "0" * 40, "a..b", "$(id)"])
 def test_an_unknown_revision_is_not_there(repository: Repository, revision: str) -> None:
     """Whatever is no commit is not found, and never an option of git."""
@@ -161,7 +173,9 @@ def test_a_repository_that_is_not_trusted_is_not_read(repository: Repository, mo
     probe = subprocess.run(["git", "status"], cwd=repository.path, capture_output=True, check=False)
     if probe.returncode == 0:
         pytest.skip("this git does not know how to assume another owner")
-    with pytest.raises(UnusableInputError, match=r"git cannot tell what changed in .*dubious ownership"):
+    with pytest.raises(
+        UnusableInputError, match=r"git cannot tell what changed in .*dubious ownership.*; git config --global --add"
+    ):
         changed_since("HEAD", repository.path)
 
 

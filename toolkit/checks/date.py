@@ -41,6 +41,11 @@ def bounds(dated: Sound | None) -> edtf.Bounds | None:
         return None
 
 
+def is_day(text: str) -> bool:
+    """Say whether a text is a day that the calendar has."""
+    return _refusal(text) is None
+
+
 def is_after(later: edtf.Bounds | None, earlier: edtf.Bounds | None) -> bool:
     """Say whether one date is certainly after another, with more than a day between; not when either is unknown."""
     return later is not None and earlier is not None and edtf.is_after(later, earlier)
@@ -97,45 +102,6 @@ def _stretches(value: Sound) -> Iterator[tuple[str, Sound | None, Sound | None]]
     for index, role in enumerate(value.get("roles") or ()):
         if role:
             yield jsonio.pointer("roles", index, "end"), role.get("start"), role.get("end")
-
-
-@rule(
-    "DATE006",
-    "The speaker did not hold the role then",
-    why="A former minister is not the minister; the words weigh differently.",
-)
-def role_not_held(record: Record, run: Run) -> Iterator[Flaw]:
-    """Find statements whose speaker's role is a post that the speaker's record has for another time only."""
-    value = run.sound[record.file.name]
-    said, capacity = bounds(value.get("said")), value.get("speaker_role")
-    if record.kind != "statement" or said is None or not capacity:
-        return
-    for speaker in value.get("speakers") or ():
-        held = [
-            role
-            for role in _roles(run, speaker)
-            if role.get("title") and role["title"].casefold() in capacity.casefold()
-        ]
-        if held and not any(_holds(role, said) for role in held):
-            yield Flaw(
-                message=f'"{speaker}" was not {held[0]["title"]} on {value["said"]["edtf"]}',
-                pointer="/speaker_role",
-                expected="a role held when it was said",
-                found=f'"{capacity}"',
-                hint=f"correct the role here, or its dates in {speaker}",
-            )
-
-
-def _roles(run: Run, actor: str) -> Iterator[Sound]:
-    for record in run.dataset.by_id.get(actor, ()):
-        yield from (role for role in run.sound[record.file.name].get("roles") or () if role)
-
-
-def _holds(role: Sound, then: edtf.Bounds) -> bool:
-    start, end = bounds(role.get("start")), bounds(role.get("end"))
-    if start and end and start.earliest and end.latest and end.latest < start.earliest:
-        return True  # DATE002 tells that the role is at fault itself
-    return not is_after(start, then) and not is_after(then, end)
 
 
 @rule(

@@ -18,7 +18,7 @@ def _sound_references(record: Record, run: Run) -> Iterator[Reference]:
     if record.file.name in run.unjudged - run.misfiled.keys():
         return
     broken = {violation.pointer for violation in run.violations.get(record.file.name, ())}
-    for reference in run.dataset.references[record.file.name]:
+    for reference in run.references[record.file.name]:
         if not jsonio.is_under(reference.pointer, broken):
             yield reference
 
@@ -228,7 +228,7 @@ def _shared(record: Record, run: Run, holders: dict[tuple[str, str], Record]) ->
     identifiers = run.sound[record.file.name].get("identifiers") if record.kind == "actor" else None
     for scheme, value in (identifiers or {}).items():
         holder = holders.setdefault((scheme, value), record)
-        if value is not None and holder is not record:
+        if value is not None and holder.id != record.id:  # two files with one id have a finding of their own
             found.setdefault(holder.id, []).append(scheme)
     return found
 
@@ -272,29 +272,9 @@ def near_misses(references: Iterable[Reference], run: Run) -> Collection[str] | 
     return found
 
 
-@rule(
-    "REF009",
-    "An actor takes part twice in one role",
-    why="Whoever counts participants would count one of them twice.",
-)
-def participant_twice(record: Record, run: Run) -> Iterator[Flaw]:
-    """Find participants of an event that an earlier entry has in the same role; another role is another entry."""
-    seen: dict[tuple[str, str], int] = {}
-    for index, participant in enumerate(run.sound[record.file.name].get("participants") or ()):
-        actor, role = (participant or {}).get("actor"), (participant or {}).get("role")
-        if actor and role and seen.setdefault((actor, role), index) != index:
-            yield Flaw(
-                message=f'"{actor}" stands here as {role} already, at /participants/{seen[actor, role]}',
-                pointer=jsonio.pointer("participants", index),
-                expected="each actor once in each role",
-                found=f'"{actor}" as {role}',
-                hint="remove one of the two, or correct the actor or the role",
-            )
-
-
 def _bare_actors(run: Run) -> Sequence[Record]:
     records = run.dataset.records
-    pairs = ((record.id, reference.id) for record in records for reference in run.dataset.references[record.file.name])
+    pairs = ((record.id, reference.id) for record in records for reference in run.references[record.file.name])
     pointed_to = {target for holder, target in pairs if target != holder}
     bare = [
         record
@@ -302,13 +282,19 @@ def _bare_actors(run: Run) -> Sequence[Record]:
         if record.kind == "actor"
         and run.sound[record.file.name]
         and "evidence" not in run.sound[record.file.name]
-        and not {record.id, record.file.path.stem} & pointed_to
+        and record.names.isdisjoint(pointed_to)
     ]
     meant = [_meant_actors(record, run) for record in records] if bare else []
-    if None in meant or (bare and run.misses(*KINDS)):
+    if None in meant or (bare and (run.misses(*KINDS) or _is_circular(run))):
         return ()
     missed = {name for names in meant for name in names or ()}
-    return [record for record in bare if not {record.id, record.file.path.stem} & missed]
+    return [record for record in bare if record.names.isdisjoint(missed)]
+
+
+def _is_circular(run: Run) -> bool:
+    """Say whether actors are part of one another (REF004): one of them may have been meant to be part of any other."""
+    flaws = ((flaw.file.kind, jsonio.tokens(flaw.pointer)) for flaw in cycle(run) if flaw.file)
+    return ("actor", ("part_of",)) in [(kind, tuple(tokens)) for kind, tokens in flaws]
 
 
 def _meant_actors(record: Record, run: Run) -> Collection[str] | None:
@@ -318,7 +304,7 @@ def _meant_actors(record: Record, run: Run) -> Collection[str] | None:
         return None
     if any(_may_name_actor(shape.at(jsonio.tokens(place))) for place in run.doubtful(record.file)):
         return None
-    references = (reference for reference in run.dataset.references[record.file.name] if "actor" in reference.kinds)
+    references = (reference for reference in run.references[record.file.name] if "actor" in reference.kinds)
     return near_misses(references, run)
 
 

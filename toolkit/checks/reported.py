@@ -58,9 +58,15 @@ class Reported:
         return found
 
 
+def has_first_fidelity(record: Record, run: Run) -> bool:
+    """Say whether the first report of a statement has a fidelity (EVD013): then another may be meant as the first."""
+    listed = run.sound[record.file.name].get("evidence") if record.kind == "statement" else None
+    return bool(listed and listed[0] is not None and listed[0].get("fidelity") is not None)
+
+
 def reports(record: Record, run: Run) -> Sequence[Entry]:
-    """Give the reports of a statement in their order; none while one of them is at fault."""
-    if record.kind != "statement" or not run.is_sound(record, "evidence"):
+    """Give the reports of a statement in their order; none while one of them, or the order, is at fault."""
+    if record.kind != "statement" or not run.is_sound(record, "evidence") or has_first_fidelity(record, run):
         return ()
     return [entry for entry in entries(record, run) if entry.pointer.startswith("/evidence/")]
 

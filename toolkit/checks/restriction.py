@@ -45,7 +45,7 @@ def part(restriction: Restriction, run: Run) -> Part:
     named = inside | {record.file.name for record in dataset.records if _refers_to(record, run, roots)}
     named |= {file.name for file in dataset.files if file.kind in DOCUMENTS and _lists(file, run, roots)}
     named |= {gone.file.name for gone in (run.last.gone if run.last else ()) if _is_under(real(gone.file.path), roots)}
-    targets = {reference.id for name in inside for reference in dataset.references.get(name, ())}
+    targets = {reference.id for name in inside for reference in run.references.get(name, ())}
     targets |= set(_old_targets(restriction, run))
     pointed_to = {record.file.name for target in targets for record in dataset.by_id.get(target, ())}
     return Part(named=frozenset(named), pointed_to=frozenset(pointed_to))
@@ -58,7 +58,7 @@ def _is_under(path: Path, roots: Sequence[Path]) -> bool:
 def _refers_to(record: Record, run: Run, roots: Sequence[Path]) -> bool:
     """Say whether a record refers to one whose file stands, or would stand, under the roots."""
     root = real(run.dataset.root)
-    for reference in run.dataset.references[record.file.name]:
+    for reference in run.references[record.file.name]:
         paths = {root / folder_of(kind) / f"{reference.id}.json" for kind in reference.kinds}
         paths |= {real(target.file.path) for target in run.dataset.by_id.get(reference.id, ())}
         if any(_is_under(path, roots) for path in paths):

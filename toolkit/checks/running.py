@@ -7,7 +7,7 @@ from toolkit.checks.passages import passages, text_of
 from toolkit.checks.registry import Check, Flaw, Outcome, registered
 from toolkit.checks.restriction import Restriction, part
 from toolkit.checks.subjects import Run
-from toolkit.checks.waivers import is_waived, waivers
+from toolkit.checks.waivers import doubtful, is_in_doubt, is_waived, waivers
 from toolkit.findings import Counts, Finding, Location, Report, Rule, RuleState, Scope
 from toolkit.records import DataFile, Dataset
 from toolkit.schemas import folder_of
@@ -39,14 +39,15 @@ def run(
         state, more = _apply(check, subjects, outcome)
         states[check.rule.code] = state
         found += more
-    waived = waivers(subjects)
-    kept = [it for it in found if not is_waived(it.finding, waived)]
+    waived, meant = waivers(subjects), doubtful(subjects, {check.rule.code for check in registered()})
+    left_over = [it for it in found if not is_waived(it.finding, waived)]
+    kept = [it for it in left_over if not is_in_doubt(it.finding, meant)]
     left = part(only, subjects) if only is not None else None
     reported = [it.finding for it in kept if left is None or left.holds(it.rule, it.finding.location.file, it.others)]
     return Report(
         findings=tuple(sorted(reported, key=lambda finding: finding.sort_key)),
         rules=dict(sorted(states.items())),
-        counts=_counts(subjects, waived=len(found) - len(kept)),
+        counts=_counts(subjects, waived=len(found) - len(left_over)),
         unavailable=_unavailable(subjects),
     )
 

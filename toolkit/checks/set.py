@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from toolkit import jsonio
 from toolkit.checks.date import bounds
 from toolkit.checks.entries import Sound
+from toolkit.checks.ref import near_misses
 from toolkit.checks.registry import Flaw, Outcome, registered, rule
 from toolkit.checks.subjects import Run
 from toolkit.checks.waivers import repeated, unused
@@ -15,6 +16,7 @@ from toolkit.records import DataFile, Record
 from toolkit.resources import MANIFEST
 
 ALIKE = 0.5  # share of common participants from which two events may be one
+_LINKS = ("part_of", "follows")
 FAMILY = {"summit": "meeting", "visit": "meeting", "document-released": "announcement", "speech": "announcement"}
 """Event types under which two coders may well put one event."""
 
@@ -94,7 +96,7 @@ def _lost(
 
 
 def _why_lost(run: Run, entry: Mapping[str, JsonValue], successor: str, circles: Mapping[str, str]) -> str | None:
-    kinds = {record.kind for record in run.dataset.by_id.get(successor, ())}
+    kinds = {run.kind_of(record) for record in run.dataset.by_id.get(successor, ())}
     if kinds:
         return None if entry.get("kind") in kinds else f'"{successor}" is a record of kind {kinds.pop()}'
     if run.last is not None and successor in run.last.unretired:
@@ -176,7 +178,7 @@ def _days(run: Run) -> Mapping[int, Sequence[Record]]:
 
 def _first_alike(run: Run, record: Record, others: Sequence[Record]) -> Record | None:
     value = run.sound[record.file.name]
-    alike = (other for other in others if _may_be_one(run.sound[other.file.name], value))
+    alike = (other for other in others if other.id != record.id and _may_be_one(run.sound[other.file.name], value))
     return next((other for other in alike if not _are_linked(run, other, record)), None)
 
 
@@ -191,11 +193,16 @@ def _participants(event: Sound) -> set[str]:
 
 
 def _are_linked(run: Run, first: Record, second: Record) -> bool:
-    def links(record: Record) -> set[str]:
-        value = run.sound[record.file.name]
-        return {value.get("part_of"), *(value.get("follows") or ())}
+    """Say whether one of two events names the other, or may have been meant to where its link is at fault."""
+    return _names(run, first, second) or _names(run, second, first)
 
-    return second.id in links(first) or first.id in links(second)
+
+def _names(run: Run, event: Record, other: Record) -> bool:
+    if not all(run.is_sound(event, key) for key in _LINKS):
+        return True
+    links = [it for it in run.references[event.file.name] if jsonio.tokens(it.pointer)[0] in _LINKS]
+    missed = near_misses(links, run)
+    return missed is None or not other.names.isdisjoint((*missed, *(it.id for it in links)))
 
 
 @rule(

@@ -11,7 +11,7 @@ from toolkit import jsonio
 from toolkit.checks.entries import Entry, Sound, entries_of
 from toolkit.checks.nearby import Nearby
 from toolkit.jsonio import JsonValue
-from toolkit.records import DataFile, Dataset, JsonObject, Record
+from toolkit.records import DataFile, Dataset, JsonObject, Record, Reference, references
 from toolkit.schemas import DOCUMENTS, KINDS, Breach, Violation
 from toolkit.schemas.violations import not_an_address
 from toolkit.texts import Texts
@@ -57,6 +57,20 @@ class Run:
                 if kind is not None:
                     found[record.file.name] = kind
         return found
+
+    @cached_property
+    def references(self) -> Mapping[str, Sequence[Reference]]:
+        """The references out of each record, by its file's name; those of one in the wrong folder by what it is."""
+        moved = ((record, self.misfiled.get(record.file.name)) for record in self.dataset.records)
+        schemas = self.dataset.schemas
+        return {
+            **self.dataset.references,
+            **{it.file.name: tuple(references(schemas, kind, it.value)) for it, kind in moved if kind},
+        }
+
+    def kind_of(self, record: Record) -> str:
+        """Give what kind of record it is, whichever folder it stands in."""
+        return self.misfiled.get(record.file.name, record.kind)
 
     def _likelier(self, record: Record) -> str | None:
         """Give the kind whose keys a record has that has few of its own kind's; such a record has other faults too."""
@@ -129,6 +143,12 @@ class Run:
         """The sound values of the sources that can be read, by id and by file name."""
         sources = [r for r in self.dataset.records if r.kind == "source" and r.value]
         return {name: self.sound[r.file.name] for r in sources for name in (r.id, r.file.path.stem)}
+
+    @cached_property
+    def states(self) -> frozenset[str]:
+        """The countries of the states among the actors."""
+        values = [self.sound[record.file.name] for record in self.dataset.records if record.kind == "actor"]
+        return frozenset(it["country"] for it in values if it.get("kind") == "state" and it.get("country"))
 
     def nearby(self, kinds: tuple[str, ...]) -> Nearby:
         """Give what finds the nearest ids of records of these kinds."""

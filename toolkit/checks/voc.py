@@ -121,3 +121,38 @@ def language_tag(record: Record, run: Run) -> Iterator[Flaw]:
                 found=f'"{tag}"',
                 hint='for example "en" or "en-IN"; schema/*/codelists/language.csv has the list',
             )
+
+
+@rule(
+    "VOC006",
+    "An actor's country is not that of its code, or of the state that it is part of",
+    why="Two fields that say of one actor where it belongs must say the same, or each query finds another half.",
+)
+def contradicting_country(record: Record, run: Run) -> Iterator[Flaw]:
+    """Find actors whose country is another than their ISO code, or a state's other than the one they are part of.
+
+    A country that no state of the dataset has (a dependency's own code, for example) contradicts no state.
+    """
+    value = run.sound[record.file.name] if record.kind == "actor" else {}
+    country, code = value.get("country"), (value.get("identifiers") or {}).get("iso3166_1_alpha3")
+    state = _state(value.get("part_of"), run)
+    if country and code and country != code:
+        yield _contradiction(country, f'the ISO 3166-1 code of this actor is "{code}"', code)
+    elif country and state and state.get("country") not in {None, country} and country in run.states:
+        whole = f'"{state["id"]}", which it is part of, has "{state["country"]}"'
+        yield _contradiction(country, whole, state["country"])
+
+
+def _state(identifier: str | None, run: Run) -> Sound | None:
+    found = [run.sound[it.file.name] for it in run.dataset.by_id.get(identifier or "", ()) if it.kind == "actor"]
+    return found[0] if len(found) == 1 and found[0].get("kind") == "state" else None
+
+
+def _contradiction(country: str, message: str, expected: str) -> Flaw:
+    return Flaw(
+        message=f'the country is "{country}", but {message}',
+        pointer="/country",
+        expected=f'"{expected}"',
+        found=f'"{country}"',
+        hint="correct one of the two",
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from pathlib import PurePath
 
 from toolkit import jsonio
 from toolkit.checks.passages import passages, text_of
@@ -27,13 +28,46 @@ def waivers(run: Run) -> Mapping[Waiver, int]:
 
 
 def _listed(run: Run) -> Iterator[tuple[int, Waiver]]:
+    faulty = _faulty(run)
+    for index, (code, record) in enumerate(_entries(run)):
+        if code and record and index not in faulty:
+            yield index, (code, record)
+
+
+def _entries(run: Run) -> Iterator[tuple[str, str]]:
+    """Give the code and the record of each waiver, empty where there is no text."""
     file = _file(run)
-    entries = file.value if file and isinstance(file.value, list) else []
-    faulty = {jsonio.tokens(place)[0] for place in run.doubtful(file)} if file else set()
-    for index, entry in enumerate(entries):
-        code, record = (entry.get("code"), entry.get("record")) if isinstance(entry, dict) else (None, None)
-        if code and record and str(index) not in faulty:
-            yield index, (str(code), str(record))
+    for entry in file.value if file and isinstance(file.value, list) else []:
+        found = (entry.get("code"), entry.get("record")) if isinstance(entry, dict) else (None, None)
+        code, record = (part if isinstance(part, str) else "" for part in found)
+        yield code, record
+
+
+def _faulty(run: Run) -> Collection[int]:
+    file = _file(run)
+    return {int(jsonio.tokens(place)[0]) for place in run.doubtful(file)} if file else set()
+
+
+def doubtful(run: Run, codes: Collection[str]) -> Sequence[tuple[str | None, str | None]]:
+    """Give what waivers may mean that have a finding of their own: a code and a record, one of them None for any.
+
+    These are entries that the schema refuses, and those for a rule or a record that there is not.
+    """
+    faulty, known, near = _faulty(run), run.dataset.by_id, run.nearby(KINDS)
+    found: list[tuple[str | None, str | None]] = []
+    for index, (code, record) in enumerate(_entries(run)):
+        meant = code.strip().upper() if code.strip().upper() in codes else None
+        names = [name] if (name := record.strip().casefold()) in known else near.of(name)
+        if index in faulty or meant is None or record not in known:
+            found += [(meant, each) for each in names] if names or meant is None else [(meant, None)]
+    return found
+
+
+def is_in_doubt(finding: Finding, doubtful: Sequence[tuple[str | None, str | None]]) -> bool:
+    """Say whether a waiver that is at fault itself may mean a finding, which is then told when the waiver is mended."""
+    if finding.code.startswith(UNWAIVABLE):
+        return False
+    return any(code in {None, finding.code} and record in {None, *names(finding)} for code, record in doubtful)
 
 
 def _file(run: Run) -> DataFile | None:
@@ -42,7 +76,13 @@ def _file(run: Run) -> DataFile | None:
 
 def is_waived(finding: Finding, waived: Collection[Waiver]) -> bool:
     """Say whether a finding is one that the maintainers accept; what a schema refuses, nobody can."""
-    return (finding.code, finding.record) in waived and not finding.code.startswith(UNWAIVABLE)
+    is_listed = any((finding.code, name) in waived for name in names(finding))
+    return is_listed and not finding.code.startswith(UNWAIVABLE)
+
+
+def names(finding: Finding) -> Collection[str]:
+    """Give the names of the record that a finding is about: its id and that of its file; none where it is no record."""
+    return {finding.record, PurePath(finding.location.file).stem} if finding.record else set()
 
 
 def repeated(run: Run) -> Iterator[Flaw]:
@@ -67,7 +107,7 @@ def unused(
     `rules` are all that there are, whether they took part in this run or not.
     """
     waived = waivers(run)
-    used = {(finding.code, finding.record) for finding in found}
+    used = {(finding.code, name) for finding in found for name in names(finding)}
     faulty = {it.location.file for it in found if it.severity is Severity.ERROR and not is_waived(it, waived)}
     gone = run.last.unretired.keys() if run.last else ()
     for (code, record), index in waived.items():

@@ -35,10 +35,14 @@ def fmt(
     forms = {file.name: canonical(file, dataset.schemas) for file in files}
     skipped = [file.name for file in files if forms[file.name] is None]
     changing = [file for file in files if _would_change(file, forms[file.name])]
-    for file in changing:
-        if not check:
-            write_text(file.path, forms[file.name] or "")
-    put("".join(f"{file.name}\n" for file in changing))
+    changed: list[str] = []
+    try:
+        for file in changing:
+            if not check:
+                write_text(file.path, forms[file.name] or "")
+            changed.append(file.name)
+    finally:  # what was written before a failure is told too
+        put("".join(f"{name}\n" for name in changed))
     for name in skipped:
         say(f"left as it is, because it has faults: {name}")
     verb = "would change" if check else "changed"
@@ -51,11 +55,15 @@ def _chosen(dataset: Dataset, paths: Sequence[Path]) -> list[DataFile]:
     files = [file for file in dataset.files if file.kind and file.kind != INVENTORY]
     if not paths:
         return files
-    roots = [real(path) for path in paths]
-    chosen = [file for file in files if any(real(file.path).is_relative_to(root) for root in roots)]
-    if not chosen:
-        raise NotFoundError(f"no file of the dataset {dataset.root} at {', '.join(map(str, paths))}")
-    return chosen
+    places = {file.name: real(file.path) for file in files}
+    chosen: set[str] = set()
+    for path in paths:
+        root = real(path)
+        found = {name for name, place in places.items() if place.is_relative_to(root)}
+        if not found:
+            raise NotFoundError(f"no file of the dataset {dataset.root} at {path}")
+        chosen |= found
+    return [file for file in files if file.name in chosen]
 
 
 def _would_change(file: DataFile, form: str | None) -> bool:

@@ -10,11 +10,11 @@ import typer
 
 from toolkit import checks
 from toolkit.cli.options import colour_wanted, put
-from toolkit.errors import ExitCode, ToolkitError
+from toolkit.errors import ExitCode, RefusedError, ToolkitError, WriteError
 from toolkit.findings import Report, Rule, Status
 from toolkit.placing import write_text
 from toolkit.records import Dataset
-from toolkit.resources import toolkit_version
+from toolkit.resources import real, toolkit_version
 from toolkit.revisions import Changes
 
 _EXITS = {Status.PASS: ExitCode.OK, Status.FAIL: ExitCode.FINDINGS, Status.ERROR: ExitCode.BUG}
@@ -54,21 +54,41 @@ def target(text: str) -> Target:
     name, separator, path = text.partition("=")
     if not separator or not path or name not in set(Format):
         raise typer.BadParameter(f"{text!r} is not FORMAT=FILE; the formats are {', '.join(Format)}")
+    if path == "-":
+        raise typer.BadParameter(f"- is stdout: write --format {name}")
     return Target(Format(name), Path(path))
 
 
 def deliver(outcome: Outcome, targets: Sequence[Target], *, strict: bool, require_texts: bool) -> ExitCode:
-    """Write the report to every target, files first, and give the exit code."""
-    status = outcome.report.status(strict=strict, require_texts=require_texts)
-    for each in sorted(targets, key=lambda it: it.path is None):
-        if each.format is Format.JUNIT:
-            from toolkit.report import junit  # noqa: PLC0415 (each format costs its import)
+    """Write the report to every target, files first, and give the exit code.
 
-            rules = _rules()
-            _put(junit.render(outcome.report, rules, strict=strict, require_texts=require_texts), each)
-        else:
-            _put(_render(outcome, status, each), each)
+    Raises WriteError for the first file that cannot be written, after the others, and stdout, have had the report.
+    """
+    status = outcome.report.status(strict=strict, require_texts=require_texts)
+    lost: WriteError | None = None
+    for each in sorted(targets, key=lambda it: it.path is None):
+        try:
+            if each.format is Format.JUNIT:
+                from toolkit.report import junit  # noqa: PLC0415 (each format costs its import)
+
+                rules = _rules()
+                _put(junit.render(outcome.report, rules, strict=strict, require_texts=require_texts), each)
+            elif each.format is Format.GITHUB:
+                _annotate(outcome, status, each)
+            else:
+                _put(_render(outcome, status, each, lost), each)
+        except WriteError as error:
+            lost = lost or error
+    if lost:
+        raise lost
     return _EXITS[status]
+
+
+def require_apart(root: Path, targets: Sequence[Target]) -> None:
+    """Refuse to write a report into the dataset that it is about. Raises RefusedError."""
+    for path in filter(None, (each.path for each in targets)):
+        if real(path).is_relative_to(real(root)):
+            raise RefusedError(f"{path} is inside the dataset {root}: a report would stand there for a record")
 
 
 def fail(error: ToolkitError, targets: Sequence[Target]) -> None:
@@ -83,23 +103,17 @@ def _rules() -> list[Rule]:
     return [check.rule for check in checks.registered()]
 
 
-def _render(outcome: Outcome, status: Status, each: Target) -> str:
+def _render(outcome: Outcome, status: Status, each: Target, lost: WriteError | None) -> str:
     report = outcome.report
     match each.format:
         case Format.JSON:
             from toolkit.report import envelope  # noqa: PLC0415
 
-            return envelope.render(report, status, _EXITS[status])
+            return envelope.render(report, status, lost.exit_code if lost else _EXITS[status])
         case Format.SARIF:
             from toolkit.report import sarif  # noqa: PLC0415
 
             return sarif.render(report, _rules(), version=toolkit_version())
-        case Format.GITHUB:
-            from toolkit.report import github  # noqa: PLC0415
-
-            rendered = github.render(report, status, _rules())
-            _append_summary(rendered.summary)
-            return rendered.commands
         case Format.MARKDOWN:
             return _markdown(outcome, status).replace(
                 "##[", "# #["
@@ -108,6 +122,15 @@ def _render(outcome: Outcome, status: Status, each: Target) -> str:
             from toolkit.report import text  # noqa: PLC0415
 
             return text.render(report, status, colour=each.path is None and colour_wanted())
+
+
+def _annotate(outcome: Outcome, status: Status, each: Target) -> None:
+    """Write the annotations, and then the job's summary, which is lost alone where it cannot be written."""
+    from toolkit.report import github  # noqa: PLC0415
+
+    rendered = github.render(outcome.report, status, _rules())
+    _put(rendered.commands, each)
+    _append_summary(rendered.summary)
 
 
 def _markdown(outcome: Outcome, status: Status) -> str:
@@ -155,8 +178,11 @@ def _append_summary(summary: str) -> None:
     """Add the summary to the file that GitHub shows beside a job, where there is one."""
     name = os.environ.get(_SUMMARY_VARIABLE)
     if name:
-        with Path(name).open("a", encoding="utf-8", newline="") as stream:
-            stream.write(summary)
+        try:
+            with Path(name).open("a", encoding="utf-8", newline="") as stream:
+                stream.write(summary)
+        except OSError as error:
+            raise WriteError(f"cannot write the job's summary to {name}: {error.strerror or error}") from error
 
 
 def _put(text: str, each: Target) -> None:

@@ -1,5 +1,6 @@
 """`toolkit validate`."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -8,15 +9,16 @@ import typer
 
 from toolkit import checks
 from toolkit.cli.options import Data, TextFolders, open_dataset, texts_for
-from toolkit.cli.reports import Format, Outcome, Target, deliver, fail, target
+from toolkit.cli.reports import Format, Outcome, Target, deliver, fail, require_apart, target
 from toolkit.cli.usage import Reporting
-from toolkit.errors import NotFoundError, ToolkitError
+from toolkit.errors import NotFoundError, RefusedError, ToolkitError
 from toolkit.records import INVENTORY, Dataset
 from toolkit.resources import real
 from toolkit.revisions import Changes, changed_since
 from toolkit.schemas import DOCUMENTS, folder_of
 
-Codes = Annotated[list[str] | None, typer.Option(metavar="CODES", help="Rule codes or areas, with commas between.")]
+ALWAYS = ("FILE", "SET001")
+"""What runs beside the selected rules: what was not read was not checked by them, and must not look like a pass."""
 
 
 def _revision(text: str) -> str:
@@ -50,8 +52,11 @@ def validate(  # noqa: PLR0913 (one parameter an option)
             help="Report only what changed since REV, and what depends on it.",
         ),
     ] = None,
-    select: Codes = None,
-    ignore: Codes = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODES", help="Only these rules or areas, and those that say what could not be read."),
+    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option(metavar="CODES", help="All but these rules or areas.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
     format_: Annotated[Format, typer.Option("--format", help="How to write the report to stdout.")] = Format.TEXT,
     report: Annotated[
@@ -68,22 +73,34 @@ def validate(  # noqa: PLR0913 (one parameter an option)
     """  # noqa: D301
     codes = _codes(select, ignore)
     targets = [Target(format_), *map(target, report or ())]
+    _require_one_each(targets)
     try:
-        outcome = _run(data, paths or (), texts, revision, codes)
+        dataset = open_dataset(data, paths or ())
+        require_apart(dataset.root, targets)
+        outcome = _run(dataset, paths or (), texts, revision, codes)
     except ToolkitError as error:
-        fail(error, targets)
+        fail(error, targets[:1] if isinstance(error, RefusedError) else targets)
         raise
     raise typer.Exit(deliver(outcome, targets, strict=strict, require_texts=require_texts))
 
 
+def _require_one_each(targets: Sequence[Target]) -> None:
+    """Refuse two reports in one file, of which the first would be lost."""
+    files = Counter(
+        real(each.path) for each in targets if each.path and (each.path.is_file() or not each.path.exists())
+    )
+    for path, count in files.items():
+        if count > 1:
+            raise typer.BadParameter(f"{count} reports would go to {path}: name a file for each", param_hint="--report")
+
+
 def _run(
-    data: Path | None,
+    dataset: Dataset,
     paths: Sequence[Path],
     texts: Sequence[Path] | None,
     revision: str | None,
     codes: Collection[str] | None,
 ) -> Outcome:
-    dataset = open_dataset(data, paths)
     if paths:
         _require_records(dataset, paths)
     changes = changed_since(revision, dataset.root) if revision is not None else None
@@ -114,10 +131,11 @@ def _codes(select: Sequence[str] | None, ignore: Sequence[str] | None) -> Collec
     if select is None and ignore is None:
         return None
     everything = frozenset(check.rule.code for check in checks.registered())
-    left = (_expand(select, everything) if select else everything) - _expand(ignore or (), everything)
+    ignored = _expand(ignore or (), everything)
+    left = (_expand(select, everything) if select else everything) - ignored
     if not left:
         raise typer.BadParameter("no rule is left to run")
-    return left
+    return left | (_expand(ALWAYS, everything) - ignored)
 
 
 def _expand(given: Sequence[str], everything: Collection[str]) -> frozenset[str]:

@@ -21,6 +21,7 @@ _WORDS = {
     "undefined": "null",
 }
 _QUOTES = "'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
+_CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")
 _COMMENTS = ("//", "/*", "#")
 _NOUNS = {"]": "array", "}": "object"}
 _CONTROLS = {"\n": ("a raw line break", r"\n"), "\r": ("a raw line break", r"\n"), "\t": ("a raw tab", r"\t")}
@@ -207,7 +208,13 @@ def _unexpected(text: str, offset: int, expected: str) -> Complaint:
 
 
 def _foreign(text: str, offset: int) -> Complaint | None:
-    """Complain of what other languages have and JSON has not: comments, other quotation marks."""
+    """Complain of what other tools leave and JSON has not: marks of a conflict, comments, other quotation marks."""
+    if text.startswith(_CONFLICT, offset) and (not offset or text[offset - 1] in "\r\n"):
+        return _syntax(
+            "a merge left its mark here",
+            found=_found(text, offset),
+            hint="choose one of the two sides, and remove the lines with <<<<<<<, ======= and >>>>>>>",
+        )
     if text.startswith(_COMMENTS, offset):
         return _syntax("JSON has no comments", found=_found(text, offset), hint="remove the comment")
     if text[offset] in _QUOTES:

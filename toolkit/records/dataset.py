@@ -28,6 +28,11 @@ class Record:
     file: DataFile
     value: JsonObject
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The ids under which it may be meant: its own, and the one that its file's name says."""
+        return frozenset((self.id, self.file.path.stem))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Dataset:

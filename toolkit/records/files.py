@@ -75,16 +75,17 @@ class DataFile:
         return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text is not None else ()
 
 
-def canonical(file: DataFile, schemas: Schemas) -> str | None:
+def canonical(file: DataFile, schemas: Schemas, kind: str | None = None) -> str | None:
     """Give a file's text in canonical form; None for a file that is not one value read without fault.
 
+    `kind` is what the file holds, where that is not what its folder is for.
     A `$schema` at the head of a working file stays there: layout changes, no value does.
     """
     if not file.kind or not file.readable or (file.document and file.document.faults):
         return None
     if isinstance(file.value, dict) and "$schema" in file.value:
         return None  # it does not belong there: to remove it is for a person to decide
-    text = jsonio.dumps(file.value, schemas.order(file.kind))
+    text = jsonio.dumps(file.value, schemas.order(kind or file.kind))
     whole = file.document.value if file.document else None
     if isinstance(whole, dict) and whole is not file.value and "$schema" in whole:
         head = jsonio.dumps({"schema": whole["$schema"]}).replace('"schema"', '"$schema"', 1).removesuffix("\n}\n")

@@ -21,12 +21,21 @@ _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 def render(report: Report, status: Status, *, colour: bool = False) -> str:
     """Render a report; `status` is the verdict under the options of the run."""
     blocks = []
-    for file, findings in groupby(report.findings[:SHOWN], key=lambda finding: finding.location.file):
+    for file, findings in groupby(_shown(report.findings), key=lambda finding: finding.location.file):
         lines = [line for finding in findings for line in described(finding, colour=colour)]
         name = f"./{printable(file)}" if file.startswith("::") else printable(file)  # … and :: at the start of a line
         blocks.append("\n".join([_styled(name, "1", colour=colour), *lines]))
     blocks.append("\n".join(_summary(report, status, colour=colour)))
     return "\n\n".join(blocks).replace("##[", "# #[") + "\n"  # GitHub's runner obeys ##[…] wherever it is printed
+
+
+def _shown(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """Choose what is shown, in its order: when there is more than fits, the worst."""
+    if len(findings) <= SHOWN:
+        return findings
+    severities = list(Severity)
+    worst = sorted(enumerate(findings), key=lambda it: (severities.index(it[1].severity), it[0]))[:SHOWN]
+    return [finding for _, finding in sorted(worst, key=lambda it: it[0])]
 
 
 def described(finding: Finding, *, colour: bool) -> Iterator[str]:
@@ -71,7 +80,7 @@ def _width(text: str) -> int:
 def _summary(report: Report, status: Status, *, colour: bool) -> Iterator[str]:
     total = len(report.findings)
     if total > SHOWN:
-        yield f"{SHOWN} of {total:,} findings shown; --format json has all"
+        yield f"{SHOWN} of {total:,} findings shown{_first(report)}; --format json has all"
     word = {Status.PASS: ("passed", "32"), Status.FAIL: ("failed", "31"), Status.ERROR: ("spoiled", "31")}[status]
     errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
     verdict = _styled(word[0], word[1], colour=colour)
@@ -84,6 +93,10 @@ _STATES = (
     (RuleState.NO_TEXTS, "had no texts"),
     (RuleState.FAILED, "broke"),
 )
+
+
+def _first(report: Report) -> str:
+    return ", the worst" if len({finding.severity for finding in report.findings}) > 1 else ""
 
 
 def _scope(report: Report) -> str:

@@ -14,6 +14,9 @@ _SCALARS = {"string": "a text in double quotes", "integer": "a whole number with
 
 def for_nothing(spot: Spot) -> str:
     """Say what becomes of a place where nothing is known."""
+    if not spot.pointer:
+        is_list = spot.shape is not None and spot.shape.type == "array"
+        return "write [] while there is nothing to list" if is_list else f"write {_object(spot.shape)} in braces"
     if spot.is_item:
         return "a list holds only what is known: remove the item"
     if spot.is_required:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from toolkit import jsonio
 from toolkit.checks.entries import Entry
+from toolkit.checks.evd.words import passages_outside_marks
 from toolkit.checks.registry import Flaw, rule
 from toolkit.checks.reported import LONGEST_TOGETHER, Reported, reach, reported, reports
 from toolkit.checks.subjects import Run
@@ -75,7 +76,8 @@ def wrong_fidelity(record: Record, run: Run) -> Iterator[Flaw]:
     for entry in listed[1:far] if first else ():
         claimed = entry.value.get("fidelity")
         other = reported(entry, run) if claimed else None
-        if first and claimed and other:
+        is_told = passages_outside_marks(listed[0], run) or passages_outside_marks(entry, run)
+        if first and claimed and other and not is_told:
             yield from _judged(claimed, first, other)
     beyond = [entry for entry in listed[far:] if first and entry.value.get("fidelity")]
     if beyond:

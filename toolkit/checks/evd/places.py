@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from toolkit.checks.entries import Passage
+from toolkit.checks.entries import Entry, Passage
 from toolkit.checks.gathering import Held, gathered, named
 from toolkit.checks.passages import (
     entries,
@@ -198,19 +198,24 @@ def no_recorded_text(run: Run) -> Iterator[Flaw]:
 
 def _without_text(run: Run) -> Iterator[Held]:
     for record in run.dataset.records:
-        for entry in entries(record, run):
-            source = run.sources.get(entry.source)
-            if source is None or "text" in source or not entry.value.get("spans"):
-                continue
-            if entry.pointer not in run.misplaced[record.file.name]:
-                flaw = Flaw(
-                    message=f'"{entry.source}" records no text that this could be a passage of',
-                    pointer=f"{entry.pointer}/spans",
-                    expected="no spans, or the source's text recorded",
-                    hint=f"record the text (toolkit source add FILE --id {entry.source}), or remove the spans",
-                    on_key=True,
-                )
-                yield Held(source=entry.source, record=record, flaw=flaw)
+        textless = [entry for entry in entries(record, run) if _lacks_text(entry, record, run)]
+        firsts = {entry.source: entry for entry in reversed(textless)}
+        for entry in (it for it in textless if firsts[it.source] is it):  # what the source lacks is told once a record
+            flaw = Flaw(
+                message=f'"{entry.source}" records no text that this could be a passage of',
+                pointer=f"{entry.pointer}/spans",
+                expected="no spans, or the source's text recorded",
+                hint=f"record the text (toolkit source add FILE --id {entry.source}), or remove the spans",
+                on_key=True,
+            )
+            yield Held(code="EVD012", against=entry.source, record=record, flaw=flaw)
+
+
+def _lacks_text(entry: Entry, record: Record, run: Run) -> bool:
+    source = run.sources.get(entry.source)
+    if source is None or "text" in source or not entry.value.get("spans"):
+        return False
+    return entry.pointer not in run.misplaced[record.file.name]
 
 
 def _textless(held: Sequence[Held], source: Record) -> Flaw:

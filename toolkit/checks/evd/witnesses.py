@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from toolkit.checks.entries import Passage
 from toolkit.checks.evd.words import WITHOUT_MARKS, is_disputed
+from toolkit.checks.gathering import NAMED
 from toolkit.checks.passages import (
     entries,
     is_in_doubt,
@@ -14,7 +15,7 @@ from toolkit.checks.registry import Flaw, rule
 from toolkit.checks.subjects import Run
 from toolkit.findings import Scope, Severity
 from toolkit.records import Record
-from toolkit.texts import quoted, text_digest
+from toolkit.texts import fold, quoted, text_digest
 
 
 @rule(
@@ -54,19 +55,29 @@ def other_text(record: Record, run: Run) -> Iterator[Flaw]:
 def uncoded_quotation(record: Record, run: Run) -> Iterator[Flaw]:
     """Find passages between quotation marks of a source's text that no statement's content touches.
 
-    Where the text is the speakers' own, marks set off a term or a title: such genres are passed over.
+    Each source is told once: a wrong genre, or one statement that is gone, may leave any number of them. Where the
+    text is the speakers' own, marks set off a term or a title: such genres are passed over.
     """
     source = text_of(run, record.id) if record.kind == "source" else None
     if source is None or run.sound[record.file.name].get("genre") in {None, *WITHOUT_MARKS}:
         return
     uncoded = _uncoded(record, source.text, run)
-    for start, end in uncoded:
+    if uncoded:
         yield Flaw(
-            message=f"no statement covers the quotation at {start}-{end}",
+            message=f"no statement covers the {_listed(uncoded)}",
             pointer="/text",
             expected="a statement for each quotation",
-            hint=f"code it, or waive EVD011 for {record.id} with the reason",
+            hint=f"code {'it' if len(uncoded) == 1 else 'them'}, or waive EVD011 for {record.id} with the reason"
+            + ("" if len(uncoded) <= NAMED else f"; toolkit coverage {record.id} lists all"),
         )
+
+
+def _listed(passages: Sequence[tuple[int, int]]) -> str:
+    places = ", ".join(f"{start}-{end}" for start, end in passages[:NAMED])
+    if len(passages) == 1:
+        return f"quotation at {places}"
+    more = "" if len(passages) <= NAMED else f" and others ({NAMED} of {len(passages):,} named)"
+    return f"{len(passages):,} quotations at {places}{more}"
 
 
 def _uncoded(record: Record, text: str, run: Run) -> Sequence[tuple[int, int]]:
@@ -80,9 +91,17 @@ def _uncoded(record: Record, text: str, run: Run) -> Sequence[tuple[int, int]]:
     left = [(start, end) for start, end in quoted(text) if not any(s < end and start < e for s, e in touched)]
     if not left or None in run.strays:
         return ()
+    disputed = _disputed(run)
+    left = [(start, end) for start, end in left if not any(fold(text[start:end]) in quote for quote in disputed)]
     is_disputed_here = any(is_disputed(statement, run) for statement in statements)  # EVD004: a span may be missing
     is_open = any(passage.source in names and is_in_doubt(passage, run) for passage in coded)
     return () if is_disputed_here or is_open else left
+
+
+def _disputed(run: Run) -> Sequence[str]:
+    """Give the quotations that are not what their spans say (EVD004): what has their words may be what is missing."""
+    statements = (record for record in run.dataset.records if record.kind == "statement" and record.value.get("quote"))
+    return [fold(str(record.value["quote"])) for record in statements if is_disputed(record, run)]
 
 
 def _reporting(names: AbstractSet[str], run: Run) -> Iterator[Record]:

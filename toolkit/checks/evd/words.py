@@ -9,6 +9,7 @@ from toolkit.checks.evd.places import UNIT_NAMES
 from toolkit.checks.gathering import Held, gathered, named
 from toolkit.checks.passages import entries, has_its_words, locate_hint, passages, stands, text_of
 from toolkit.checks.registry import Flaw, rule
+from toolkit.checks.reported import has_first_fidelity
 from toolkit.checks.subjects import Run
 from toolkit.findings import Scope
 from toolkit.records import Record
@@ -107,7 +108,7 @@ def _stored_quotation(record: Record, run: Run) -> str | None:
 
 def _is_undecided(record: Record, run: Run) -> bool:
     """Say whether the words, or where they come from, are at fault, which has a finding of its own."""
-    if not run.is_sound(record, "quote") or not run.is_sound(record, "evidence"):
+    if not run.is_sound(record, "quote") or not run.is_sound(record, "evidence") or has_first_fidelity(record, run):
         return True
     for entry in entries(record, run):
         spans = [span for span in entry.spans if span.words is not None]
@@ -125,21 +126,27 @@ def _is_undecided(record: Record, run: Run) -> bool:
     needs_texts=True,
 )
 def outside_marks(record: Record, run: Run) -> Iterator[Flaw]:
-    """Find content of direct reports that does not lie between quotation marks, in sources that need them."""
-    if record.kind != "statement":
-        return
-    for entry in entries(record, run):
-        if not _needs_marks(entry, run):
-            continue
-        for passage in entry.spans:
-            if passage.role == "content" and _is_outside_marks(passage, run):
-                yield Flaw(
-                    message="this passage does not lie between quotation marks",
-                    pointer=passage.pointer,
-                    expected="words between quotation marks, for a direct quotation",
-                    found=f'{passage.start}-{passage.end} of "{passage.source}"',
-                    hint='make the quotation "mixed" or "indirect", or correct the span',
-                )
+    """Find content of direct reports that does not lie between quotation marks, in sources that need them.
+
+    Each report is told once, at the first such passage: a wrong type of quotation makes many.
+    """
+    for entry in entries(record, run) if record.kind == "statement" else ():
+        outside = passages_outside_marks(entry, run)
+        if outside:
+            more = f"; nor do {len(outside) - 1} more of this report" if len(outside) > 1 else ""
+            yield Flaw(
+                message=f"this passage does not lie between quotation marks{more}",
+                pointer=outside[0].pointer,
+                expected="words between quotation marks, for a direct quotation",
+                found=f'{outside[0].start}-{outside[0].end} of "{outside[0].source}"',
+                hint='make the quotation "mixed" or "indirect", or correct the span',
+            )
+
+
+def passages_outside_marks(entry: Entry, run: Run) -> Sequence[Passage]:
+    """Give the passages of a direct report that EVD005 tells."""
+    content = [passage for passage in entry.spans if passage.role == "content"]
+    return [it for it in content if _is_outside_marks(it, run)] if _needs_marks(entry, run) else []
 
 
 WITHOUT_MARKS = ("transcript", "communique", "treaty", "speech")
@@ -191,7 +198,7 @@ def _forbidding(run: Run) -> Iterator[Held]:
                     hint='remove "words"; position and digest are enough',
                     on_key=True,
                 )
-                yield Held(source=entry.source, record=record, flaw=flaw)
+                yield Held(code="EVD006", against=entry.source, record=record, flaw=flaw)
 
 
 def _without_right(held: Sequence[Held], source: Record) -> Flaw:
@@ -228,8 +235,7 @@ def _forbidden(record: Record, entry: Entry, passage: Passage, run: Run) -> str 
 )
 def first_fidelity(record: Record, run: Run) -> Iterator[Flaw]:
     """Find a fidelity on the report against which the others are measured."""
-    reports = run.sound[record.file.name].get("evidence") if record.kind == "statement" else None
-    if reports and reports[0] is not None and reports[0].get("fidelity") is not None:
+    if has_first_fidelity(record, run):
         yield Flaw(
             message="the first report cannot be more or less faithful than itself",
             pointer="/evidence/0/fidelity",
