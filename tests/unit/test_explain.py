@@ -34,9 +34,9 @@ def test_without_a_code_all_rules_are_listed() -> None:
 
 def test_an_unknown_code_is_wrong_usage() -> None:
     """A code that is not there is told the nearest."""
-    done = CliRunner().invoke(app, ["explain", "REF01"])
+    done = CliRunner().invoke(app, ["explain", "SCH01"])
     assert done.exit_code == 2
-    assert "no rule 'REF01'; did you mean REF001?" in " ".join(done.stderr.split())
+    assert "no rule 'SCH01'; did you mean SCH001?" in " ".join(done.stderr.split())
 
 
 def test_a_clean_example_shows_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:

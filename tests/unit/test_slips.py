@@ -2,18 +2,25 @@
 
 import json
 import shutil
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any, TypeAlias
 
 import pytest
 
 from tests.unit.cases import BASE, SCHEMAS, run, written
+from tests.unit.faults import kind_of, read
+from tests.unit.slips import Slip, slips
 from toolkit import jsonio
 from toolkit.schemas import KINDS, folder_of
 
 Json: TypeAlias = Any
 Change = Callable[[Json], object]
+
+MANY = 8
+"""How many slips of each sort are tried; a pass over all 3,000 takes a minute."""
 
 BOARD = "actors/ferrand-harbour-board"
 CHAIR = "actors/oda-lindqvist"
@@ -210,6 +217,12 @@ def test_dates_of_a_post_that_several_statements_contradict(base: Path) -> None:
     )
 
 
+def test_a_source_that_is_gone_is_told_at_its_holders(base: Path) -> None:
+    """What nothing points to any more may be what the missing record named: it is not told beside it."""
+    (base / f"{GAZETTE}.json").unlink()
+    assert {code for code, _, _ in _found()} == {"REF001"}
+
+
 def test_quotations_that_nobody_coded_are_one_finding(base: Path) -> None:
     """However many quotations of a source are left, the source is told once, with the first of them."""
     text = "\u2693 News. " + "".join(f"“This is remark {number}.” " for number in range(5))
@@ -294,3 +307,39 @@ def test_entries_that_differ_in_what_counts(base: Path) -> None:
     assert _found() == []
     _change(base, SURVEY, lambda value: value["assessments"].append(value["assessments"][0]))
     assert _found() == [("REF010", SURVEY, "/assessments/2")]
+
+
+def _sample() -> list[Slip]:
+    """Choose some slips of each sort, the same in every run."""
+    random = Random(20210513)  # noqa: S311 (the same slips each time)
+    groups: dict[str, list[Slip]] = defaultdict(list)
+    for slip in slips(read(BASE / "dataset"), random):
+        groups[slip.sort].append(slip)
+    return [slip for sort in groups.values() for slip in random.sample(sort, min(MANY, len(sort)))]
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give one folder with the sound dataset for many slips, each of which is undone."""
+    folder = tmp_path_factory.mktemp("slips")
+    shutil.copytree(BASE, folder, dirs_exist_ok=True)
+    return folder
+
+
+@pytest.mark.parametrize("slip", [pytest.param(slip, id=f"{at} {slip}") for at, slip in enumerate(_sample())])
+def test_no_slip_is_two_findings(slip: Slip, copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is said otherwise than it was, in good form, is one fault at most, and the finding says what to do."""
+    monkeypatch.chdir(copied)
+    old, new = copied / "dataset" / slip.name, copied / "dataset" / (slip.file or slip.name)
+    before = old.read_bytes()
+    if not slip.is_copy:
+        old.unlink()
+    text = jsonio.dumps(slip.value, SCHEMAS.order(kind_of(slip.name))).encode() if slip.file is None else before
+    new.write_bytes(text)
+    try:
+        found = run().findings
+    finally:
+        new.unlink()
+        old.write_bytes(before)
+    assert len(found) <= 1
+    assert all(finding.hint or finding.expected for finding in found)

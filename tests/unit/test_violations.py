@@ -64,6 +64,24 @@ CASES: list[tuple[str, str, Edit, tuple[str, str, str, str | None]]] = [
         ("pattern", "/title", '"Title" is not written as it must be', "remove the space or line break at its ends"),
     ),
     (
+        "an address without its head is told with it",
+        "source",
+        lambda r: r.update(url="gazette.example/2021"),
+        ("pattern", "/url", '"Address" is not written as it must be', 'write "https://gazette.example/2021"'),
+    ),
+    (
+        "a day written with strokes is told with hyphens",
+        "source",
+        lambda r: r["coding"].update(coded_on="2026/1/5"),
+        ("pattern", "/coding/coded_on", '"Coded on" is not written as it must be', 'write "2026-01-05"'),
+    ),
+    (
+        "a tag in other letters is told in its own",
+        "statement",
+        lambda r: r.update(language="EN-us"),
+        ("pattern", "/language", '"Language" is not written as it must be', 'write "en-US"'),
+    ),
+    (
         "an id that Windows reserves is refused",
         "actor",
         lambda r: r.update(id="con"),

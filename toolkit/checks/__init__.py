@@ -7,6 +7,7 @@ A rule is a function in the module of its area, entered into the registry beside
 
 from toolkit.checks import (
     assessments,
+    circles,
     cmt,
     date,
     evd,
@@ -30,7 +31,7 @@ from toolkit.checks.running import run
 from toolkit.checks.subjects import Run
 
 AREAS = (
-    file, sch, ref, repeats, evd, date, publication, unpublished, roles, voc, cmt, assessments, set_,
+    file, sch, ref, circles, repeats, evd, date, publication, unpublished, roles, voc, cmt, assessments, set_,
     succession, frozen, fmt,
 )  # fmt: skip
 

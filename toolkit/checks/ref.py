@@ -1,16 +1,16 @@
 """REF: whether ids lead where they should."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from toolkit import jsonio
+from toolkit.checks.circles import cycle
 from toolkit.checks.nearby import did_you_mean
 from toolkit.checks.registry import Flaw, rule
 from toolkit.checks.subjects import Run
 from toolkit.findings import Scope, Severity
 from toolkit.records import Record, Reference
 from toolkit.schemas import KINDS, Shape
-
-_LINKS = ("part_of", "follows", "reaffirms", "supersedes")  # fields that must not lead back to their start
 
 
 def _sound_references(record: Record, run: Run) -> Iterator[Reference]:
@@ -101,63 +101,6 @@ def retired_id(record: Record, run: Run) -> Iterator[Flaw]:
                 found=f'"{reference.id}"',
                 hint=f"use {' or '.join(names)}" if names else "nothing took its place: remove the reference",
             )
-
-
-@rule(
-    "REF004",
-    "A chain of records leads back to its start",
-    why="A part that contains its whole, or an event that follows itself, has no reading.",
-    scope=Scope.DATASET,
-)
-def cycle(run: Run) -> Iterator[Flaw]:
-    """Find cycles over part_of, follows, reaffirms and supersedes, each reported once, at its first file."""
-    for field in _LINKS:
-        links = {record.id: _targets(run, record, field) for record in run.dataset.records}
-        for loop in _cycles(links):
-            record = run.dataset.by_id[loop[0]][0]
-            index = links[loop[0]].index(loop[1 % len(loop)])
-            place = jsonio.pointer(field)
-            yield Flaw(
-                message=f"{field} leads in a circle: {' → '.join((*loop, loop[0]))}",
-                pointer=place if isinstance(record.value.get(field), str) else place + jsonio.pointer(index),
-                expected="a chain that ends",
-                hint="remove one link of the circle",
-                file=record.file,
-                others=tuple(member.file for name in loop[1:] for member in run.dataset.by_id[name]),
-            )
-
-
-def _targets(run: Run, record: Record, field: str) -> Sequence[str]:
-    value = run.sound[record.file.name].get(field)
-    targets = value if isinstance(value, list) else [value]
-    return [target for target in targets if isinstance(target, str)]
-
-
-def _cycles(links: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    """Give each cycle once, from its smallest id on: depth first, without recursion."""
-    state: dict[str, int] = {}
-    for start in sorted(links):
-        path: list[str] = []
-        stack = [(start, iter(links[start]))] if start not in state else []
-        while stack:
-            node, targets = stack[-1]
-            if state.get(node) is None:
-                state[node] = 1
-                path.append(node)
-            target = next(targets, None)
-            if target is None:
-                state[node] = 2
-                path.pop()
-                stack.pop()
-            elif state.get(target) == 1:
-                yield _from_smallest(path[path.index(target) :])
-            elif target in links and target not in state:
-                stack.append((target, iter(links[target])))
-
-
-def _from_smallest(loop: Sequence[str]) -> tuple[str, ...]:
-    first = loop.index(min(loop))
-    return (*loop[first:], *loop[:first])
 
 
 @rule(
@@ -285,10 +228,17 @@ def _bare_actors(run: Run) -> Sequence[Record]:
         and record.names.isdisjoint(pointed_to)
     ]
     meant = [_meant_actors(record, run) for record in records] if bare else []
-    if None in meant or (bare and (run.misses(*KINDS) or _is_circular(run))):
+    if None in meant or (bare and (run.misses(*KINDS) or _is_circular(run) or _is_missing(run))):
         return ()
     missed = {name for names in meant for name in names or ()}
     return [record for record in bare if record.names.isdisjoint(missed)]
+
+
+def _is_missing(run: Run) -> bool:
+    """Say whether several references lead to one record that is not there (REF001): it may have named any actor."""
+    known = run.dataset.by_id.keys() | run.dataset.unread | run.retired.keys()
+    found = (reference.id for references in run.references.values() for reference in references)
+    return any(count > 1 for identifier, count in Counter(found).items() if identifier not in known)
 
 
 def _is_circular(run: Run) -> bool:

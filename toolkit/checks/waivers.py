@@ -53,12 +53,13 @@ def doubtful(run: Run, codes: Collection[str]) -> Sequence[tuple[str | None, str
 
     These are entries that the schema refuses, and those for a rule or a record that there is not.
     """
-    faulty, known, near = _faulty(run), run.dataset.by_id, run.nearby(KINDS)
+    faulty, known = _faulty(run), run.dataset.by_id
     found: list[tuple[str | None, str | None]] = []
     for index, (code, record) in enumerate(_entries(run)):
         meant = code.strip().upper() if code.strip().upper() in codes else None
-        names = [name] if (name := record.strip().casefold()) in known else near.of(name)
         if index in faulty or meant is None or record not in known:
+            name = record.strip().casefold()
+            names = [name] if name in known else run.nearby(KINDS).of(name)
             found += [(meant, each) for each in names] if names or meant is None else [(meant, None)]
     return found
 

@@ -10,6 +10,7 @@ from toolkit.cli.options import Data, open_dataset, put, say
 from toolkit.errors import ExitCode, NotFoundError
 from toolkit.placing import write_text
 from toolkit.records import INVENTORY, DataFile, Dataset, canonical
+from toolkit.report.escaping import printable
 from toolkit.resources import real
 
 
@@ -42,9 +43,9 @@ def fmt(
                 write_text(file.path, forms[file.name] or "")
             changed.append(file.name)
     finally:  # what was written before a failure is told too
-        put("".join(f"{name}\n" for name in changed))
+        put("".join(f"{printable(name)}\n" for name in changed))
     for name in skipped:
-        say(f"left as it is, because it has faults: {name}")
+        say(f"left as it is, because it has faults: {printable(name)}")
     verb = "would change" if check else "changed"
     say(f"{len(changing):,} of {len(files):,} files {verb}" + (f", {len(skipped):,} skipped" if skipped else ""))
     if skipped or (check and changing):

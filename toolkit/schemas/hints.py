@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from toolkit.schemas.shape import Shape
 from toolkit.schemas.spots import Spot
-from toolkit.schemas.violations import nearest, shown
+from toolkit.schemas.violations import SHOWN_LENGTH, nearest, shown
 
 _NUMERAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_DAY = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})")
 _SCALARS = {"string": "a text in double quotes", "integer": "a whole number without quotes, as in 12"}
 
 
@@ -75,3 +76,32 @@ def for_code(found: str, codes: Sequence[str], spot: Spot) -> str:
         return f'did you mean "{meant}"?'
     named = spot.shape.codelist if spot.shape else None
     return f"codelists/{named}.csv of the schema says what each code is for" if named else "choose one of the codes"
+
+
+def for_pattern(found: str, pattern: str, spot: Spot) -> str | None:
+    """Say what a text that is not written as it must be would be in the form that it must have; None for none known.
+
+    Which id may be meant, only somebody can say who knows the records.
+    """
+    if found != found.strip():
+        return "remove the space or line break at its ends"
+    if spot.step == "id" or (spot.shape and spot.shape.references):
+        return None
+    if SHOWN_LENGTH < len(found) <= 2 * SHOWN_LENGTH and re.search(pattern, found.lower()):
+        return "write it in lower case"
+    forms = _forms(found) if len(found) <= SHOWN_LENGTH else ()
+    written = next((form for form in forms if re.search(pattern, form)), None)
+    return f"write {shown(written)}" if written else None
+
+
+def _forms(found: str) -> Iterator[str]:
+    """Give other forms in which people write the same: other case, a day with strokes, an address without its head."""
+    yield found.lower()
+    yield found.upper()
+    language, *rest = found.split("-")
+    yield "-".join([language.lower(), *(part.upper() if len(part) == len("US") else part.title() for part in rest)])
+    day = _DAY.fullmatch(found)
+    if day:
+        yield f"{day['year']}-{day['month']:0>2}-{day['day']:0>2}"
+    if "." in found and ":" not in found:
+        yield f"https://{found}"

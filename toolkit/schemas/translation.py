@@ -129,14 +129,13 @@ def _enum(refusal: Refusal, spot: Spot) -> Iterator[Violation]:
 
 def _pattern(refusal: Refusal, spot: Spot) -> Iterator[Violation]:
     text = refusal.instance
-    hint = "remove the space or line break at its ends" if text != text.strip() else None
     yield Violation(
         breach=Breach.PATTERN,
         pointer=spot.pointer,
         message=f"{spot.title} is not written as it must be",
         expected=refusal.schema.get("description") or (spot.shape.description if spot.shape else str(refusal.demand)),
         found=shown(text),
-        hint=hint if text else hints.for_nothing(spot),
+        hint=hints.for_pattern(text, str(refusal.demand), spot) if text else hints.for_nothing(spot),
     )
 
 
