@@ -131,7 +131,7 @@ def _unreadable() -> None:
         ),
         (
             _unreadable,
-            "dataset/released.json is no inventory of a release: the character < does not belong here; --over mends it",
+            "dataset/released.json is no inventory of a release: a merge left its mark here; --over mends it",
         ),
     ],
     ids=["step-back", "other-dataset", "other-content", "schema", "unreadable"],
