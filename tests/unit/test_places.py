@@ -14,13 +14,15 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+import toolkit
 from tests.unit.harbour import SCHEMAS, harbour
 from tests.unit.host import Host, page, serving
 from tests.unit.published import list_in_index, listing
 from tests.unit.releases import built, edit, repository, signed
 from toolkit.cli import app, asking
 from toolkit.cli.data import opened
-from toolkit.errors import ToolkitError
+from toolkit.errors import NotFoundError, RefusedError, ToolkitError, UnusableInputError
+from toolkit.findings import Status
 from toolkit.parquet import write
 from toolkit.query import Question
 from toolkit.release.archive import pack
@@ -171,6 +173,45 @@ def test_the_page_on_tables_is_right(shelf: Shelf, tmp_path: Path, monkeypatch: 
     for start, end in zip(starts, [*starts[1:], None], strict=True):
         done = CliRunner().invoke(app, commands[start + 1 : end])
         assert done.exit_code == 0, done.exception
+
+
+def test_the_library_loads_every_form(shelf: Shelf) -> None:
+    """Whatever its form, a dataset has the same records, and no fault; where it has a manifest, the same one."""
+    checkout = toolkit.load(shelf.forms["checkout"])
+    for form, place in shelf.forms.items():
+        dataset = toolkit.load(place)
+        assert dataset.loaded.contents == checkout.loaded.contents
+        assert dataset.statements == checkout.statements
+        assert dataset.validate().status() is Status.PASS, form
+        assert dataset.sql(SQL).fetchall() == checkout.sql(SQL).fetchall()
+        if form == "parquet":
+            with pytest.raises(RefusedError, match=r"^dataset 'dataset' does not keep to its schema at "):
+                _ = dataset.manifest
+        else:
+            assert dataset.manifest == checkout.manifest
+
+
+def test_the_library_refuses_what_is_not_whole(shelf: Shelf, tmp_path: Path) -> None:
+    """A release of a newer schema, one whose lines are no records, and a place without data are not loaded."""
+    folder = shutil.copytree(shelf.release, tmp_path / LABEL)
+    edit(folder / "release.json", schema="1.9")
+    with pytest.raises(RefusedError, match=f"^{re.escape(newer(LABEL))}$"):
+        toolkit.load(folder)
+    edit(folder / "release.json", schema="1.0")
+    path = folder / "records" / "actors.jsonl"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    for text, said in (("".join(lines)[:-9] + "\n", ":2: "), ("".join(lines[::-1]), ": line 2: the id 'board' does")):
+        path.write_text(text, "utf-8")
+        with pytest.raises(UnusableInputError, match=r"is not as it was released: records/actors\.jsonl: "):
+            toolkit.load(folder)
+        signed(folder)
+        with pytest.raises(UnusableInputError, match=rf"has other than records: records/actors\.jsonl{said}"):
+            toolkit.load(folder)
+    path.write_text("".join(lines).replace('"id"', '"di"'), "utf-8")
+    signed(folder)
+    assert toolkit.load(folder).validate().status() is Status.FAIL
+    with pytest.raises(NotFoundError):
+        toolkit.load(tmp_path / "nowhere.zip")
 
 
 # What is no place

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+import toolkit
 from tests.unit.cases import SCHEMAS, cases, lay_out
 from toolkit import checks, portrait, records
 from toolkit.checks import reported
 from toolkit.cli import app
+from toolkit.errors import NotFoundError
 from toolkit.evidence import similarities
 from toolkit.portrait import Portrait
 from toolkit.report import portrait as rendering
@@ -68,7 +70,9 @@ def test_sql_fills_it_from_the_texts(edited: Path) -> None:
     """With --texts the command gives the figure, from records as from their Parquet; without texts there is none."""
     texts = ("--texts", str(edited / "texts"))
     assert _sql(edited, *texts).stdout == f"report,similarity\n2,{24 / 27}\n"
-    assert _sql(edited).stdout == "report,similarity\n"
+    done = _sql(edited)
+    assert done.stdout == "report,similarity\n"
+    assert done.stderr == "similarity is NULL without the sources' texts: --texts DIR names a folder that has them\n"
     done = CliRunner().invoke(app, ["convert", str(edited / "dataset"), "--out", str(edited / "parquet")])
     assert done.exit_code == 0
     assert _sql(edited, *texts, place="parquet").stdout == f"report,similarity\n2,{24 / 27}\n"
@@ -86,6 +90,21 @@ def test_sql_tells_of_texts_that_have_changed(edited: Path) -> None:
         "report,similarity\n",
         "not compared, since their texts are not the recorded ones: ferrand-board-transcript-2021-05-13\n",
     )
+
+
+def test_the_library_fills_it_from_the_texts(edited: Path) -> None:
+    """A query of the library has the figure with texts, and a warning where one is not the recorded text."""
+    dataset = toolkit.load(edited / "dataset")
+    sql = "SELECT report, similarity FROM reports WHERE report > 1"
+    assert dataset.sql(sql).fetchall() == [(2, None)]
+    assert dataset.sql(sql, texts=[edited / "texts"]).fetchall() == [(2, 24 / 27)]
+    transcript = edited / "texts" / "ferrand-board-transcript-2021-05-13.txt"
+    transcript.write_text(transcript.read_text("utf-8").replace("nine", "eight"), "utf-8")
+    with pytest.warns(UserWarning, match="the recorded ones: ferrand-board-transcript-2021-05-13$") as warned:
+        assert dataset.sql(sql, texts=[str(edited / "texts")]).fetchall() == [(2, None)]
+    assert warned[0].filename == __file__
+    with pytest.raises(NotFoundError, match="no folder of texts at nowhere"):
+        dataset.sql(sql, texts=["nowhere"])
 
 
 SIDE_BY_SIDE = """\

@@ -1,5 +1,6 @@
 """`toolkit sql`."""
 
+import re
 import shutil
 import sys
 from enum import StrEnum
@@ -12,7 +13,7 @@ import typer
 from toolkit import query as engine  # its functions load duckdb when they are first used
 from toolkit.cli.asking import Asking, Trust
 from toolkit.cli.data import Places, opened
-from toolkit.cli.options import TextFolders, on_terminal, put, say
+from toolkit.cli.options import TextFolders, named_texts, on_terminal, put, say
 from toolkit.errors import UnusableInputError
 from toolkit.query import Answer, Question
 from toolkit.report import answer as rendering
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 TERMINAL_ROWS = 100
 """How many rows a terminal is shown when nothing else was asked for; a pipe or file gets all."""
+
+_SIMILARITY = re.compile(r"\bsimilarity\b", re.IGNORECASE)
+"""The one column that is empty as long as no texts are named."""
 
 _TABLE_SIZE = 15
 """Columns for the name of a table in the short list, or for the longest name."""
@@ -121,6 +125,8 @@ def sql(  # noqa: PLR0913 (one parameter an option)
     if spreadsheet_safe and format_ not in _FOR_SPREADSHEETS:
         raise typer.BadParameter("--spreadsheet-safe is for --format csv and tsv: only there a text can be a formula")
     statement = None if tables else _statement(query, file)
+    if statement is not None and _SIMILARITY.search(statement) and not named_texts(texts):
+        say("similarity is NULL without the sources' texts: --texts DIR names a folder that has them")
     with opened(data, texts, offline=offline) as there:
         if statement is None:
             with engine.open_places(there.places) as database:

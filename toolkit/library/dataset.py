@@ -14,7 +14,7 @@ from toolkit.library.answers import Result
 from toolkit.library.links import ActorLinks, CommitmentLinks, EventLinks, SourceLinks, StatementLinks
 from toolkit.models import MODELS, Actor, Commitment, DatasetManifest, Event, Record, Source, Statement
 from toolkit.report import notebook
-from toolkit.resources import dataset_of, find_dataset
+from toolkit.resources import find_dataset
 from toolkit.texts import Texts
 
 
@@ -104,13 +104,24 @@ class Dataset:
         found = Texts.read([Path(folder) for folder in texts], self.loaded.text_digests) if texts else Texts()
         return checks.run(self.loaded, found)
 
-    def sql(self, statement: str, *, timeout_s: float = 60, max_rows: int | None = None) -> Result:
+    def sql(
+        self, statement: str, *, timeout_s: float = 60, max_rows: int | None = None, texts: Sequence[Path | str] = ()
+    ) -> Result:
         """Answer one SELECT on the tables and views of `toolkit sql`.
 
-        Raises RefusedError for anything but one reading statement, QueryError when it cannot be run,
+        With `texts`, folders of the sources' texts, the view `reports` says how alike the reports of a statement are;
+        a text that is not the recorded one is warned of. Raises NotFoundError when such a folder is missing,
+        RefusedError for anything but one reading statement, QueryError when it cannot be run,
         UnusableInputError when a record does not fit the schema.
         """
-        answer = query.run(self._database, statement, timeout_s=timeout_s, max_rows=max_rows)
+        if not texts:
+            answer = query.run(self._database, statement, timeout_s=timeout_s, max_rows=max_rows)
+            return Result(answer=answer)
+        from toolkit.library.loading import compared  # noqa: PLC0415 (few have the texts)
+
+        found = compared(self.loaded, [Path(folder) for folder in texts])
+        with query.open_database(self.loaded.contents, self.loaded.schemas, lambda: found) as database:
+            answer = query.run(database, statement, timeout_s=timeout_s, max_rows=max_rows)
         return Result(answer=answer)
 
     @cached_property
@@ -121,10 +132,18 @@ class Dataset:
 def load(path: Path | str | None = None) -> Dataset:
     """Load the dataset at a path, or the nearest `dataset/` here or above, or the bundled one.
 
-    Raises NotFoundError when there is none, UnusableInputError when its folder cannot be read.
+    A path may also be that of a release's folder or archive, or its http(s) address, or of a folder of Parquet from
+    `toolkit convert`, which has no manifest and no waivers. Of a release the records are taken, their files held to
+    their digests; what is fetched is kept in the cache of `toolkit download`.
+
+    Raises NotFoundError when there is none, UnusableInputError when it cannot be read, RefusedError when it keeps to
+    a newer schema, DownloadError when it cannot be fetched.
     """
-    root = dataset_of(Path(path)) if path is not None else find_dataset(Path.cwd()).root
-    return Dataset(records.load(root))
+    if path is None:
+        return Dataset(records.load(find_dataset(Path.cwd()).root))
+    from toolkit.library.loading import loaded_from  # noqa: PLC0415 (urllib3 and all of a release cost 100 ms)
+
+    return Dataset(loaded_from(path))
 
 
 def _model(kind: str, value: object) -> Any:  # noqa: ANN401 (the model of the kind)

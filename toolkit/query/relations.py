@@ -12,15 +12,14 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
-from toolkit.errors import RefusedError, UnusableInputError
+from toolkit.errors import UnusableInputError
 from toolkit.parquet import fill_kind
 from toolkit.parquet.engine import duckdb
 from toolkit.parquet.files import found, metadata, scan
 from toolkit.query.ahead import Ahead
 from toolkit.query.fields import make_fields
 from toolkit.query.place import Place, Similarities
-from toolkit.resources import DISTRIBUTION, toolkit_version
-from toolkit.schemas import KINDS, VERSION, Schemas
+from toolkit.schemas import KINDS, Schemas, require_known
 from toolkit.tables import CHANGED_FIELDS, CHANGES, CURRENT_ID, NO_SIMILARITY, STORED, VIEWS, JsonObject, View, table_of
 
 Make: TypeAlias = Callable[[duckdb.DuckDBPyConnection], object]
@@ -187,22 +186,14 @@ def _require_known(folder: Path) -> None:
         label, schema = f"{about['name']} {about['version']}", str(about["schema"])
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return
-    _require_old(schema, label)
+    require_known(schema, label)
 
 
 def _require_readable(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Refuse a file of a newer schema; one of another writer says nothing of that."""
     found = connection.execute(f"SELECT decode(value) FROM {metadata(path)} WHERE decode(key) = 'schema_version'")  # noqa: S608 (escaped)
     for (schema,) in found.fetchall():
-        _require_old(str(schema), str(path))
-
-
-def _require_old(schema: str, what: str) -> None:
-    numbers = schema.split(".")
-    if all(it.isdecimal() for it in numbers) and [*map(int, numbers)] > [*map(int, VERSION.split("."))]:
-        raise RefusedError(
-            f"{what} has schema {schema}, and this toolkit ({toolkit_version()}) reads {VERSION}: update {DISTRIBUTION}"
-        )
+        require_known(str(schema), str(path))
 
 
 def _require_whole(kind: str, path: Path) -> None:

@@ -139,20 +139,26 @@ def load(root: Path, schemas: Schemas | None = None) -> Dataset:
     return Dataset(root=root, schemas=schemas or _schemas(root, files), files=files, records=records)
 
 
-def of_values(root: Path, contents: Mapping[str, Sequence[JsonObject]]) -> Dataset:
+def of_values(
+    root: Path, contents: Mapping[str, Sequence[JsonObject]], documents: Mapping[str, JsonValue] | None = None
+) -> Dataset:
     """Give a dataset of records that stand in no files of their own, each as if it stood in its canonical one.
 
-    Its schemas are the packaged ones.
+    So do the documents. The schemas are the packaged ones; nothing need be at `root`.
     """
     schemas = Schemas()
-    records = [_kept(root, kind, value, schemas) for kind in KINDS for value in contents.get(kind, ())]
-    return Dataset(root=root, schemas=schemas, files=[record.file for record in records], records=records)
+    records = [
+        _record(_kept(root / folder_of(kind) / f"{value.get('id', kind)}.json", kind, value, schemas))
+        for kind in KINDS
+        for value in contents.get(kind, ())
+    ]
+    about = [_kept(root / f"{kind}.json", kind, value, schemas) for kind, value in (documents or {}).items()]
+    return Dataset(root=root, schemas=schemas, files=[*about, *(it.file for it in records)], records=records)
 
 
-def _kept(root: Path, kind: str, value: JsonObject, schemas: Schemas) -> Record:
-    path = root / folder_of(kind) / f"{value['id']}.json"
+def _kept(path: Path, kind: str, value: JsonValue, schemas: Schemas) -> DataFile:
     document = jsonio.read(jsonio.dumps(value, schemas.order(kind)).encode())
-    return _record(DataFile(path=path, name=str(path), kind=kind, document=document))
+    return DataFile(path=path, name=str(path), kind=kind, document=document)
 
 
 def schemas_of(root: Path) -> Schemas:
