@@ -11,12 +11,14 @@ is nothing to compare.
 Letters and digits alone are compared, without case, accents and forms of width, so neither layout nor marks hide a run.
 A file is read in several ways, `_readings`: as it is, with the escapes of programs, JSON, HTML and addresses read as
 what they stand for, and without what comes between the pieces of a text: tags, joints of string literals, what begins
-a line of a listing. The names of the files count too. Out of reach is what takes more than reading: base64, ciphers.
+a line of a listing; and whatever long base64 or hexadecimal digits stand for. The names of the files count too. Out of
+reach is what takes more than reading: what is compressed, or in a cipher.
 Only the standard library is used, nothing of the toolkit: what lets a passage slip through there shall not hide it
 here.
 """
 
 import argparse
+import binascii
 import html
 import json
 import re
@@ -56,6 +58,8 @@ _PIECES = re.compile(
     r"|\{[^{}\n]{0,80}\}",  # what a template puts in
     re.IGNORECASE,
 )
+_ENCODED = re.compile(r"[A-Za-z0-9+/_-]{20,}+={0,2}(?:(?:[\s\"',+]|\\+[nrt])*+[A-Za-z0-9+/_-]{20,}+={0,2})*+")
+_JOINT = re.compile(r"\\+[nrt]|[^A-Za-z0-9+/_-]+")
 _PREFIX = re.compile(
     r"^[^\S\n]*(?:[0-9a-f]{1,8}[^\S\n]*[:.|)\]>-]*[^\S\n]+)?(?:(?:rem|dnl|echo|print)\b)?", re.IGNORECASE | re.MULTILINE
 )
@@ -251,6 +255,8 @@ def _readings(text: str) -> Iterator[str]:
     yield listing
     yield _PIECES.sub(_blank, meant)
     yield _PIECES.sub(_blank, listing)
+    for first in range(4):  # nobody knows what stands right in front of the digits
+        yield "".join(_encoded(text, first))
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -264,6 +270,26 @@ def _decoded(match: re.Match[str]) -> str:
         return data.decode().ljust(len(match[0]))
     except UnicodeDecodeError:
         return data.decode("latin-1").ljust(len(match[0]))
+
+
+def _encoded(text: str, first: int) -> Iterator[str]:
+    """Give what base64 and hexadecimal digits stand for, read from one of the first of them on, and nothing else."""
+    at = 0
+    for match in _ENCODED.finditer(text):
+        digits = _JOINT.sub("", match[0])[first:]
+        if len(digits) > LONGEST:
+            yield " " * (match.start() - at)
+            yield (_bytes(digits).decode(errors="ignore")).ljust(len(match[0]))[: len(match[0])]
+            at = match.end()
+
+
+def _bytes(digits: str) -> bytes:
+    """Read hexadecimal digits, else base64 of either alphabet, as far as there are whole bytes."""
+    try:
+        return bytes.fromhex(digits[: len(digits) // 2 * 2])
+    except ValueError:
+        plain = digits.replace("-", "+").replace("_", "/")
+        return binascii.a2b_base64(plain[: len(plain) // 4 * 4])
 
 
 def _meant(match: re.Match[str]) -> str:

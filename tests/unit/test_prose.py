@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from base64 import b64encode, encodebytes, urlsafe_b64encode
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -126,6 +127,14 @@ def escaped(form: str) -> str:
         "".join(chr(ord(character) + 0xFEE0) if character.isalpha() else character for character in OPENING),
         OPENING.replace("e", "e\u0301"),
         "\u00ad".join(OPENING),
+        b64encode(OPENING.encode()).decode(),
+        "data:text/plain;base64," + urlsafe_b64encode(f"> {OPENING} ?".encode()).decode().rstrip("="),
+        "padded_" + b64encode(OPENING.encode()).decode(),
+        encodebytes(OPENING.encode()).decode().replace("\n", '"\n  "'),
+        json.dumps({"data": encodebytes(OPENING.encode()).decode()}),
+        b64encode(OPENING.encode("utf-16")).decode(),
+        OPENING.encode().hex(),
+        "X'" + OPENING.encode().hex("\n", 31).upper() + "'",
     ],
 )
 def test_layout_hides_nothing(text: str, check: Check) -> None:
