@@ -244,7 +244,9 @@ class TestBadTexts:
         done = run("--source", GAZETTE)
         assert done.exit_code == 0
         assert f"{GAZETTE}: texts/{GAZETTE}.txt: {reason}\n  20 spans: 20 unavailable\n" in done.stdout
-        assert f"20 spans not checked for want of a text: {GAZETTE}\n" in done.stdout
+        assert done.stdout.endswith(
+            f"0 spans checked\n20 spans not checked because the text at hand cannot be read: {GAZETTE}\n"
+        )
 
     def test_a_folder_is_no_text(self, harbour: Path) -> None:
         """A folder named like a text is none."""
@@ -432,6 +434,53 @@ class TestUpdate:
         monkeypatch.setattr(updating, "write_text", failing)
         assert isinstance(run("--update", "--yes").exception, WriteError)
         assert contents(harbour) == before
+
+    def test_an_interrupt_takes_all_back(self, harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Whoever stops it with Ctrl-C has the dataset as it was."""
+        alter(harbour, DATELINE, f"Ferrand Bay, {DATELINE}")
+        before = contents(harbour)
+
+        def stopped(path: Path, text: str) -> None:
+            if "/statements/" in path.as_posix() and '"start": 179' in text:
+                raise KeyboardInterrupt
+            write_text(path, text)
+
+        monkeypatch.setattr(updating, "write_text", stopped)
+        run("--update", "--yes")
+        assert contents(harbour) == before
+
+    @pytest.mark.parametrize("written", [1, 2, 6, 10])
+    def test_after_a_kill_the_rest_is_written(
+        self, harbour: Path, monkeypatch: pytest.MonkeyPatch, written: int
+    ) -> None:
+        """Wherever an update was cut off, the next one makes of the dataset what the first would have made of it."""
+        alter(harbour, DATELINE, f"Ferrand Bay, {DATELINE}")
+        before = contents(harbour)
+        run("--update", "--yes")
+        whole = contents(harbour)
+        for name, data in before.items():
+            Path(name).write_bytes(data)
+        monkeypatch.setattr(checking, "write", lambda changes: updating.write(changes[:written]))
+        run("--update", "--yes")
+        assert contents(harbour) not in (before, whole)
+        monkeypatch.undo()
+        monkeypatch.chdir(harbour)
+        assert run("--update", "--yes").exit_code == 0
+        assert contents(harbour) == whole
+
+    def test_a_file_that_is_gone(self, harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A record that was deleted while the question stood is not made anew."""
+        alter(harbour, DATELINE, f"Ferrand Bay, {DATELINE}")
+        path = harbour / "dataset/actors/tessmark-line.json"
+
+        def meanwhile(*_: object) -> bool:
+            path.unlink()
+            return True
+
+        monkeypatch.setattr(checking, "_is_agreed", meanwhile)
+        error = run("--update").exception
+        assert str(error) == "dataset/actors/tessmark-line.json has changed in the meantime; nothing is written"
+        assert not path.exists()
 
     def test_a_file_that_somebody_else_has_changed(self, harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """What was written while the question stood is not overwritten."""

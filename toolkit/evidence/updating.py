@@ -72,22 +72,30 @@ def plan(dataset: Dataset, texts: Texts, checked: EvidenceCheck) -> Plan:
 
 
 def write(changes: Sequence[Change]) -> None:
-    """Write every change, each file whole; what was written is put back when one cannot be.
+    """Write every change, each file whole; what was written is put back when one cannot be, or on an interrupt.
 
-    Raises RefusedError when a file is no longer what it was, before anything is written, and WriteError.
+    Raises RefusedError when a file is no longer what it was, before anything is written, and WriteError. After a kill
+    another update writes what this one has left: the text is recorded first, and the other records have moved in it.
     """
     for change in changes:
-        if change.path.read_bytes() != change.before.encode():
+        if not _is_as_it_was(change):
             raise RefusedError(f"{change.name} has changed in the meantime; nothing is written")
     done: list[Change] = []
     try:
         for change in changes:
             write_text(change.path, change.after)
             done.append(change)
-    except WriteError:
+    except (WriteError, KeyboardInterrupt):
         for change in done:
             write_text(change.path, change.before)
         raise
+
+
+def _is_as_it_was(change: Change) -> bool:
+    try:
+        return change.path.read_bytes() == change.before.encode()
+    except OSError:
+        return False
 
 
 def _is_canonical(file: DataFile, dataset: Dataset) -> bool:
@@ -148,8 +156,8 @@ def _judged(dataset: Dataset, texts: Texts, edits: Edits, left: Sequence[str]) -
     ]
     if new:
         return Plan(left=(*left, *(f"every record, since {_told(finding)}" for finding in new)))
-    changes = (_change(file, files[file.name]) for file in dataset.files if file.name in files)
-    return Plan(changes=tuple(changes), left=tuple(left))
+    edited = sorted((file for file in dataset.files if file.name in files), key=lambda file: file.kind != "source")
+    return Plan(changes=tuple(_change(file, files[file.name]) for file in edited), left=tuple(left))
 
 
 def _edited(file: DataFile, edits: Mapping[str, Mapping[str, JsonValue]], dataset: Dataset) -> DataFile:

@@ -21,6 +21,8 @@ PLACES = 5
 WORDS = 60
 """How many characters of a span's stored words are shown."""
 
+_WHY = {Standing.ABSENT: "for want of a text", Standing.UNREADABLE: "because the text at hand cannot be read"}
+
 
 def text(checked: EvidenceCheck) -> str:
     """Render a check for people: by source, first what its text is; the spans that are not as recorded; a summary."""
@@ -35,11 +37,13 @@ def summary(checked: EvidenceCheck) -> Iterator[str]:
     said = f": {_counted({**checked.counts, Outcome.UNAVAILABLE: 0})}" if total > unavailable else ""
     yield f"{_number(total - unavailable, 'span')} checked{said}"
     yield from warnings(checked)
-    if unavailable:
-        sources = [source.id for source in checked.sources if source.counts[Outcome.UNAVAILABLE]]
-        named = ", ".join(map(printable, sources[:PLACES]))
-        more = "" if len(sources) <= PLACES else f" and others ({PLACES} of {len(sources):,} named)"
-        yield f"{_number(unavailable, 'span')} not checked for want of a text: {named}{more}"
+    for standing, why in _WHY.items():
+        without = [source for source in checked.sources if source.standing is standing]
+        if count := sum(source.counts[Outcome.UNAVAILABLE] for source in without):
+            named = ", ".join(printable(source.id) for source in without[:PLACES])
+            more = "" if len(without) <= PLACES else f" and others ({PLACES} of {len(without):,} named)"
+            yield f"{_number(count, 'span')} not checked {why}: {named}{more}"
+    if any(source.standing is Standing.ABSENT for source in checked.sources):
         yield "(texts stay outside the dataset: give their folder with --texts DIR)"
 
 
