@@ -19,7 +19,10 @@ looked at in this order, and each that is found helps to place the others:
    helps to place no other. Every other span is `missing`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -79,20 +82,23 @@ def refind(
 
 @dataclass(slots=True)
 class _Entry:
-    """An entry while its spans are being found: `found` grows, by index, with the one place of each.
+    """An entry while its spans are being found: `found` grows, by index in `order`, with the one place of each.
 
-    `left` has the places of those that have several, or one that another span has as well.
+    `taken` are these places. `left` has the places of those that have several, or one that another span has as well.
     """
 
     windows: Windows
     spans: Sequence[Sought]
     found: dict[int, Place] = field(default_factory=dict)
     left: dict[int, tuple[Place, ...]] = field(default_factory=dict)
+    order: Sequence[int] = ()
+    taken: AbstractSet[Place] = frozenset()
 
     def refound(self, *, is_recorded: bool) -> tuple[Refound, ...]:
         for index, span in enumerate(self.spans):
             if (is_recorded or not span.is_short) and self.windows.has(span.place, span.sha256):
                 self.found[index] = span.place
+        self._find({})
         long = [index for index, span in enumerate(self.spans) if not span.is_short]
         self._settle([index for index in long if self.spans[index].role == "content"], self._long)
         self._settle(long, self._long)
@@ -103,18 +109,24 @@ class _Entry:
         """Find those that have one place, which no other of them has, until those found help no other."""
         while True:
             places = {index: options(index) for index in indices if index not in self.found}
-            sole = [found[0] for found in places.values() if len(found) == 1]
-            settled = {i: found[0] for i, found in places.items() if len(found) == 1 and sole.count(found[0]) == 1}
+            sole = {index: found[0] for index, found in places.items() if len(found) == 1}
+            claims = Counter(sole.values())
+            settled = {index: place for index, place in sole.items() if claims[place] == 1}
             if not settled:
                 break
-            self.found |= settled
+            self._find(settled)
         self.left |= places
+
+    def _find(self, settled: Mapping[int, Place]) -> None:
+        self.found |= settled
+        self.order, self.taken = sorted(self.found), set(self.found.values())
 
     def _neighbours(self, index: int) -> tuple[int | None, int | None]:
         """Give the nearest spans that are found, in front and behind."""
+        front, behind = bisect_left(self.order, index), bisect_right(self.order, index)
         return (
-            max((other for other in self.found if other < index), default=None),
-            min((other for other in self.found if other > index), default=None),
+            self.order[front - 1] if front else None,
+            self.order[behind] if behind < len(self.order) else None,
         )
 
     def _limits(self, index: int) -> Place:
@@ -126,9 +138,8 @@ class _Entry:
     def _long(self, index: int) -> tuple[Place, ...]:
         """Give the places of a long span, of several those that are in order, if there are any."""
         span = self.spans[index]
-        taken = set(self.found.values())
         known = self.windows.places(span.sha256)  # of another length, if another span with that digest has one
-        places = tuple(it for it in known if it not in taken and it[1] - it[0] == span.length)
+        places = tuple(it for it in known if it not in self.taken and it[1] - it[0] == span.length)
         if len(places) < 2:
             return places
         low, high = self._limits(index)
@@ -166,7 +177,7 @@ class _Entry:
     def _fits(self, index: int, place: Place) -> bool:
         """Tell whether a span may stand in a place: its words, no part of longer ones, and no found span."""
         return (
-            place not in self.found.values()
+            place not in self.taken
             and self.windows.has(place, self.spans[index].sha256)
             and all(is_boundary(self.windows.text, position) for position in place)
         )
