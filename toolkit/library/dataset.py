@@ -1,7 +1,7 @@
 """A loaded dataset."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, overload
 
@@ -105,24 +105,29 @@ class Dataset:
         return checks.run(self.loaded, found)
 
     def sql(
-        self, statement: str, *, timeout_s: float = 60, max_rows: int | None = None, texts: Sequence[Path | str] = ()
+        self,
+        statement: str,
+        *,
+        params: query.Parameters | None = None,
+        timeout_s: float = 60,
+        max_rows: int | None = None,
+        texts: Sequence[Path | str] = (),
     ) -> Result:
-        """Answer one SELECT on the tables and views of `toolkit sql`.
+        """Answer one SELECT on the tables and views of `toolkit sql`, `params` being the values of its $names or ?s.
 
         With `texts`, folders of the sources' texts, the view `reports` says how alike the reports of a statement are;
         a text that is not the recorded one is warned of. Raises NotFoundError when such a folder is missing,
-        RefusedError for anything but one reading statement, QueryError when it cannot be run,
-        UnusableInputError when a record does not fit the schema.
+        RefusedError for anything but one reading statement, ParameterError when its parameters are not those given,
+        QueryError when it cannot be run, UnusableInputError when a record does not fit the schema.
         """
+        run = partial(query.run, sql=statement, timeout_s=timeout_s, max_rows=max_rows, params=params)
         if not texts:
-            answer = query.run(self._database, statement, timeout_s=timeout_s, max_rows=max_rows)
-            return Result(answer=answer)
+            return Result(answer=run(self._database))
         from toolkit.library.loading import compared  # noqa: PLC0415 (few have the texts)
 
         found = compared(self.loaded, [Path(folder) for folder in texts])
         with query.open_database(self.loaded.contents, self.loaded.schemas, lambda: found) as database:
-            answer = query.run(database, statement, timeout_s=timeout_s, max_rows=max_rows)
-        return Result(answer=answer)
+            return Result(answer=run(database))
 
     @cached_property
     def _database(self) -> "query.Database":

@@ -10,7 +10,7 @@ Importing this package loads no DuckDB; the first use of a function does.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from toolkit.query.answer import Answer, Described, Question
+from toolkit.query.answer import Answer, Described, Parameters, Question
 from toolkit.query.place import NEW, OLD, Place, Similarities
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ __all__ = [
     "Database",
     "Described",
     "Job",
+    "Parameters",
     "Place",
     "Question",
     "Similarities",

@@ -47,7 +47,7 @@ def _done(job: dict[str, Any], threads: int) -> dict[str, Any]:
             return {"rows": save(database, question, out)}
         answer = ask(database, question)
     for row in answer.rows:
-        sys.stdout.write(json.dumps(row) + "\n")
+        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
     return {
         "columns": answer.columns,
         "types": answer.types,

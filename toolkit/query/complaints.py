@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from toolkit.errors import QueryError
+from toolkit.parquet.engine import duckdb
 from toolkit.query.database import Database, Side
 from toolkit.query.place import NEW, OLD
 from toolkit.tables import COMPARISONS, STORED, VIEWS, table_of
 
+OUT_OF_MEMORY = "stopped: the query needs more memory than it may have; ask for less"
 _TABLE = re.compile(r'Table with name "?(?:[^"\s]*\.)?(?P<name>.+?)"? does not exist')
 _COLUMN = re.compile(
     r'(?:Referenced column "(?P<bare>[^"]+)" not found|does not have a column named "(?P<dotted>[^"]+)")'
@@ -25,6 +27,8 @@ def query_error(database: Database, error: Exception, *, lines_before: int = 0) 
     `lines_before` stand before the query in what was run; places are told as the query has them.
     """
     text = _PLACE.sub(lambda found: _moved(found, lines_before), str(error).strip())
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return QueryError(OUT_OF_MEMORY)
     if "'pytz'" in text:
         return QueryError("a TIMESTAMP WITH TIME ZONE can't be shown: cast it to TIMESTAMP or VARCHAR")
     if table := _TABLE.search(text):

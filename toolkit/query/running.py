@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from toolkit.errors import ParameterError, QueryError, RefusedError, ToolkitError
 from toolkit.parquet.engine import duckdb
 from toolkit.query.answer import TIMEOUT_S, Answer, Parameters, Question
-from toolkit.query.complaints import query_error
+from toolkit.query.complaints import OUT_OF_MEMORY, query_error
 from toolkit.query.database import Database
 from toolkit.query.gate import Statement, check
 from toolkit.query.texts import as_text, types_of, wrapped
@@ -73,8 +73,8 @@ def told(database: Database, question: Question, *, lines_before: int = 0) -> It
         yield
     except duckdb.InterruptException as error:
         raise QueryError(f"stopped after {question.timeout_s:g} s: ask for less, or allow more time") from error
-    except (MemoryError, duckdb.OutOfMemoryException) as error:
-        raise QueryError("stopped: the query needs more memory than it may have; ask for less") from error
+    except MemoryError as error:
+        raise QueryError(OUT_OF_MEMORY) from error
     except duckdb.Error as error:
         raise query_error(database, error, lines_before=lines_before) from error
     except RecursionError:  # a RuntimeError, but none of the client's

@@ -19,8 +19,8 @@ from toolkit.errors import QueryError, ToolkitError
 from toolkit.query.answer import Answer, Question
 from toolkit.query.place import Place
 
-ANSWER_BYTES = 1 << 30
-"""The longest answer that is taken."""
+ANSWER_BYTES = 1 << 28
+"""The longest answer that is taken. Read into texts it needs about five times as much."""
 
 _HEAD_BYTES = 1 << 20
 _GRACE_S = 3.0
