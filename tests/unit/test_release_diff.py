@@ -492,7 +492,7 @@ def _later_schema(folder: Path) -> None:
         (_broken_manifest, "is no release that can be read: release.json is no manifest of a release"),
         (_without_records, "is not as it was released: records/events.jsonl: it is missing, or no plain file"),
         (_out_of_order, "harbour-words 1.1.0: actor 2: the id 'board' does not come after 'guild'"),
-        (_spaced, 'harbour-words 1.1.0: a actor is not in canonical form: {"id":"board"'),
+        (_spaced, 'harbour-words 1.1.0: this actor is not in canonical form: {"id":"board"'),
         (_later_schema, "harbour-words-1.1.0 keeps to schema 1.7, and this toolkit knows up to 1.0: a newer toolkit"),
     ],
 )

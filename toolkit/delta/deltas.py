@@ -104,24 +104,26 @@ def _entries(kind: str, old: Snapshot, new: Snapshot) -> Iterator[Entry]:
         elif after is None and before is not None:
             yield Entry(kind=kind, id=name, op=Operator.REMOVE, record=_value(kind, before, old))
         elif before is not None and after is not None:
-            yield from _patch(kind, name, _value(kind, before, old), _value(kind, after, new), (old, new))
+            found = _patch(kind, Row(name, before), Row(name, after), (old, new))
+            if found:
+                yield Entry(kind=kind, id=name, op=Operator.PATCH, patch=tuple(found))
 
 
-def _patch(kind: str, name: str, was: JsonValue, now: JsonValue, between: tuple[Snapshot, Snapshot]) -> Iterator[Entry]:
-    """Give the patch between two values, or none where only the order of keys in the schema is another.
+def _patch(kind: str, before: Row, after: Row, between: tuple[Snapshot, Snapshot]) -> list[Operation]:
+    """Give the patch between two lines, empty where only the order of keys in the schema is another.
 
     Where keys that the schema does not know would come to stand elsewhere, all of the record is replaced.
     """
     old, new = between
-    before, after = line_of(kind, was, old.schemas), line_of(kind, now, new.schemas)
+    was, now = value_of(before.line), value_of(after.line)
     for candidate in (edits(was, now), (_whole(was, now),)):
         found = patch(candidate)
         there = line_of(kind, patched(was, found), new.schemas)
         back = line_of(kind, patched(now, reverted_patch(found)), old.schemas)
-        if (there, back) == (after, before):
-            if found:
-                yield Entry(kind=kind, id=name, op=Operator.PATCH, patch=tuple(found))
-            return
+        if (there, back) == (after.line, before.line):
+            return found
+    _value(kind, before.line, old)
+    raise _not_canonical(kind, after.line, new)
 
 
 def _whole(old: JsonValue, new: JsonValue) -> Edit:
@@ -132,9 +134,13 @@ def _value(kind: str, text: bytes, snapshot: Snapshot) -> JsonValue:
     """Read a line that will be written again."""
     value = value_of(text)
     if line_of(kind, value, snapshot.schemas) != text:
-        shown = text[:60].decode(errors="replace")
-        raise UnusableInputError(f"{snapshot.name} {snapshot.version}: a {kind} is not in canonical form: {shown}…")
+        raise _not_canonical(kind, text, snapshot)
     return value
+
+
+def _not_canonical(kind: str, text: bytes, snapshot: Snapshot) -> UnusableInputError:
+    shown = text[:60].decode(errors="replace")
+    return UnusableInputError(f"{snapshot.name} {snapshot.version}: this {kind} is not in canonical form: {shown}…")
 
 
 def applied(found: Delta, kind: str, rows: Iterable[Row], schemas: Schemas) -> Iterator[bytes]:
