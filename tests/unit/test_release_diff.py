@@ -14,6 +14,8 @@ from markdown_it import MarkdownIt
 from typer.testing import CliRunner, Result
 
 from tests.unit.harbour import actor, assessment
+from tests.unit.host import serving
+from tests.unit.published import list_in_index, listing
 from tests.unit.releases import built, edit, put, repository, signed, small
 from tests.unit.repositories import Repository
 from toolkit import delta
@@ -215,6 +217,96 @@ def test_changelog(made: Release, later: Path) -> None:
     written = f"# Changelog\n\n## Unreleased\n\n{done.stdout}\n### Toolkit\n\n- x\n"
     body = done.stdout.removeprefix("### Data\n")
     assert data_parts(written, "2.0.0", "2031-06-02") == f"# Changelog of the data\n\n## 2.0.0 - 2031-06-02\n{body}"
+
+
+def _do_everything(root: Path) -> None:
+    """Change what the other tests don't: every fate of an id, waivers, the schema's version."""
+    schema = root.parent / "schema"
+    shutil.copytree(schema / "1.0", schema / "1.1")
+    edit(root / "dataset.json", version="2.0.0", schema="1.1")
+    (root / "waivers.json").write_text('[{"code": "REF008", "record": "board", "reason": "Known."}]', "utf-8")
+    _withdraw(root)
+    more = [{"kind": "event", "id": "meeting", "reason": "split", "replaced_by": ["a", "b"], "on": "2031-06-01"}]
+    shutil.copy(root / "events" / "meeting.json", root / "events" / "a.json")
+    shutil.copy(root / "events" / "meeting.json", root / "events" / "b.json")
+    (root / "events" / "meeting.json").unlink()
+    edit(root / "events" / "a.json", id="a", title="`A`")
+    edit(root / "events" / "b.json", id="b")
+    (root / "statements" / "crane-words.json").rename(root / "statements" / "words.json")
+    edit(root / "statements" / "words.json", id="words")
+    shutil.copy(root / "sources" / "notice.json", root / "sources" / "bill.json")
+    edit(root / "sources" / "bill.json", id="bill")
+    (root / "sources" / "notice.json").unlink()
+    merged = [
+        {"kind": "source", "id": "notice", "reason": "merged", "replaced_by": ["bill"], "on": "2031-06-01"},
+        {"kind": "statement", "id": "crane-words", "reason": "merged", "replaced_by": ["words"], "on": "2031-06-01"},
+    ]
+    edit(root / "commitments" / "crane.json", title="Crane")
+    retire(root, *json.loads((root / "retired.json").read_bytes()), *more, *merged)
+
+
+def test_every_fate_in_a_changelog(made: Release, later: Path) -> None:
+    """Whatever can become of a record, the schema and the waivers has its line."""
+    _do_everything(later)
+    done = run(made.folder, later, "--format", "changelog")
+    assert (done.exit_code, done.stderr) == (0, "harbour-words 1.1.0 → 2.0.0: major needed, major given\n")
+    assert done.stdout == (
+        "### Data\n"
+        "\n"
+        "- The records keep to schema 1.1 instead of 1.0.\n"
+        "- The source `notice` has a new id, `bill`.\n"
+        "- The actor `guild` is withdrawn. `Never was.`\n"
+        "- 2 events added: `a`, `b`.\n"
+        "- The event `meeting` is split into `a`, `b`.\n"
+        "- The statement `crane-words` has a new id, `words`.\n"
+        "- 1 commitment changed: `crane` (`title`).\n"
+        "- The waivers are others.\n"
+    )
+
+
+def test_nothing_in_a_changelog(made: Release) -> None:
+    """Without a change the part says so."""
+    done = run(made.folder, made.archive, "--format", "changelog")
+    assert done.stdout == "### Data\n\n- Nothing.\n"
+
+
+def test_a_long_markdown_is_cut(made: Release, later: Path) -> None:
+    """A text that GitHub would refuse is cut, and says how much of it is there; places of a record are counted too."""
+    for number in range(900):
+        put(later, "actor", actor(f"many-{number:03}", "Many " * 20), SCHEMAS)
+    edit(later / "actors" / "board.json", **{f"x{number}": number for number in range(25)})
+    text = run(made.folder, later, "--format", "markdown").stdout
+    assert len(text.encode()) < 65_000
+    assert "\n  - 10 of 25 places shown\n" in text
+    last = text.splitlines()[-1]
+    assert last.endswith(" of 913 lines shown; `toolkit release diff --format json` has all.")
+    assert 300 < int(last.split(" ")[0]) < 900
+
+
+def test_a_release_at_an_address(
+    made: Release, harbour: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A release is fetched where it is needed, which stderr says; offline it comes out of the cache."""
+    monkeypatch.setenv("TOOLKIT_CACHE", str(tmp_path / "cache"))
+    served = tmp_path / "served"
+    served.mkdir()
+    for path in (made.archive, made.folder / "release.json"):
+        shutil.copy(path, served)
+    listed = {
+        "version": made.manifest.version,
+        "released": made.manifest.released,
+        "schema": "1.0",
+        "toolkit": {"first": "0.1.0"},
+        "manifest": listing(served, "release.json"),
+        "archive": listing(served, made.archive.name),
+    }
+    list_in_index(served, listed)
+    with serving(served) as host:
+        done = run(f"{host.address}/{made.archive.name}", harbour.path / "dataset")
+    assert (done.exit_code, done.stderr) == (0, f"fetching harbour-words 1.1.0 from {host.address}\n")
+    assert done.stdout.startswith("harbour-words 1.1.0 → 1.1.0: nothing changed\n")
+    again = run(f"{host.address}/{made.archive.name}", harbour.path / "dataset", "--offline")
+    assert (again.exit_code, again.stdout, again.stderr) == (0, done.stdout, "")
 
 
 def test_parquet(made: Release, later: Path, tmp_path: Path) -> None:

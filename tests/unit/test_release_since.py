@@ -15,7 +15,7 @@ from tests.unit.releases import built, content, edit, put, repository, signed
 from tests.unit.repositories import Repository
 from toolkit import delta
 from toolkit.cli import app
-from toolkit.errors import RefusedError
+from toolkit.errors import RefusedError, UnusableInputError
 from toolkit.release import Release, verify
 from toolkit.schemas import Schemas
 
@@ -66,7 +66,10 @@ def test_the_files_are_what_diff_says(pair: Pair) -> None:
     assert {"changes.parquet", "changes.jsonl"} <= {file["path"] for file in manifest["files"]}
     card = (pair.second / "README.md").read_text("utf-8")
     assert "| `changes.parquet` | what changed since 1.1.0: a row a place, values as JSON |\n" in card
+    described = card.split("## What changed since 1.1.0\n\n")[1].splitlines()
     with duckdb.connect() as connection:
+        names = connection.execute(f"DESCRIBE FROM '{pair.second}/changes.parquet'").fetchall()
+        assert [line.split("|")[1].strip() for line in described[2:]] == [f"`{name}`" for name, *_ in names]
         query = f"SELECT id, change, pointer FROM '{pair.second}/changes.parquet'"  # noqa: S608 (our own path)
         rows = connection.execute(query).fetchall()
     assert rows == [
@@ -157,7 +160,11 @@ def _no_line(folder: Path) -> None:
         (_empty, "changes.jsonl", "changes.jsonl is not JSON Lines: it does not end with a line feed"),
         (_no_delta, "changes.jsonl", "changes.jsonl is no delta: its delta_version is 2; this toolkit reads version 1"),
         (_other_version, "changes.jsonl", "changes.jsonl does not lead from 1.1.0 to this release"),
-        (_nothing_said, "changes.jsonl", "changes.jsonl, turned round, does not give the actor records of 1.1.0 that"),
+        (
+            _nothing_said,
+            "changes.jsonl",
+            "changes.jsonl, turned round: the delta does not give the actor records of 1.1.0 ",
+        ),
         (_no_line, "changes.jsonl", "changes.jsonl is no delta: UnicodeEncodeError: "),
         (_other_table, "changes.parquet", "it is not what is made from the records"),
     ],
@@ -181,7 +188,9 @@ def test_another_past_is_found(pair: Pair, tmp_path: Path) -> None:
     assert content(folder)["changes.jsonl"] != content(pair.second)["changes.jsonl"]
     signed(folder)
     (fault,) = verify(folder).faults
-    assert fault.message.startswith("changes.jsonl, turned round, does not give the event records of 1.1.0 that it")
+    assert fault.message.startswith(
+        "changes.jsonl, turned round: the delta does not give the event records of 1.1.0 that it"
+    )
 
 
 @pytest.mark.parametrize(
@@ -214,3 +223,41 @@ def test_builds_are_the_same(pair: Pair, tmp_path: Path) -> None:
     done = build(pair.repository.path / "dataset", "--out", tmp_path, "--since", pair.first.folder)
     assert done.exit_code == 0
     assert content(tmp_path / pair.second.name) == content(pair.second)
+
+
+def apply(*arguments: object) -> Result:
+    """Run `toolkit release apply`."""
+    return CliRunner().invoke(app, ["release", "apply", *map(str, arguments)])
+
+
+def test_a_delta_can_be_carried_out(pair: Pair, tmp_path: Path) -> None:
+    """From the release before and the delta come the records of the later one, byte for byte."""
+    done = apply(pair.second / "changes.jsonl", pair.first.archive, "--out", tmp_path / "made")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == f"harbour-words 1.2.0, made of 1.1.0: 7 records in {tmp_path}/made\n"
+    made = {f"records/{name}": data for name, data in content(tmp_path / "made").items()}
+    assert made == {name: data for name, data in content(pair.second).items() if name.startswith("records/")}
+
+
+@pytest.mark.parametrize(
+    ("delta_of", "message"),
+    [
+        ("second", "the delta is not one of harbour-words 1.2.0: it leads from harbour-words 1.1.0"),
+        ("edited", "the delta leads from other actor records than those of harbour-words 1.1.0"),
+        ("none", "changes.jsonl cannot be read: No such file or directory"),
+    ],
+)
+def test_a_delta_is_carried_out_on_its_own_release_alone(
+    pair: Pair, tmp_path: Path, delta_of: str, message: str
+) -> None:
+    """On another version, or on the same one with other records, nothing is done: exit 3."""
+    path = pair.second / "changes.jsonl" if delta_of != "none" else tmp_path / "changes.jsonl"
+    old = pair.second
+    if delta_of == "edited":
+        clone = pair.repository.clone(tmp_path / "clone")
+        edit(clone.path / "dataset" / "dataset.json", version="1.1.0")
+        old = clone.path / "dataset"
+    done = apply(path, old, "--out", tmp_path / "made")
+    assert isinstance(done.exception, UnusableInputError)
+    assert str(done.exception).endswith(message)
+    assert not (tmp_path / "made").exists()

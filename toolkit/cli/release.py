@@ -1,4 +1,4 @@
-"""`toolkit release`: build, verify, diff, index, record."""
+"""`toolkit release`: build, verify, diff, apply, index, record."""
 
 import re
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from toolkit.cli.index import index
 from toolkit.cli.options import TextFolders, colour_wanted, dataset_root, put, say, texts_for
 from toolkit.cli.places import snapshot_at
 from toolkit.cli.progress import progress, telling
+from toolkit.cli.release_apply import apply
 from toolkit.cli.release_diff import diff
 from toolkit.cli.release_record import record
 from toolkit.errors import ExitCode, ToolkitError
@@ -32,9 +33,6 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=N
 @app.callback()
 def release() -> None:
     """Build releases, check those that somebody has, say what changed, list them for download, record the last."""
-
-
-app.command("diff")(diff)
 
 
 class Format(StrEnum):
@@ -214,5 +212,7 @@ def _local(place: str, *, offline: bool) -> Iterator[Path]:
         yield path
 
 
+app.command("diff")(diff)
+app.command("apply")(apply)
 app.command("index")(index)
 app.command("record")(record)

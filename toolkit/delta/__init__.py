@@ -6,6 +6,7 @@
 A record is known by its kind and id, an item of a list by what it says.
 """
 
+from toolkit.delta.carrying import carried_out
 from toolkit.delta.deltas import Delta, End, Entry, Operator, applied, delta, parse, render, reverted
 from toolkit.delta.edits import Edit, Sort, edits, readable
 from toolkit.delta.patches import Operation, patch, patched
@@ -39,6 +40,7 @@ __all__ = [
     "Sort",
     "UnprovenError",
     "applied",
+    "carried_out",
     "content",
     "delta",
     "edits",

@@ -104,7 +104,7 @@ def line_of(kind: str, value: JsonValue, schemas: Schemas) -> bytes:
     try:
         return line(value, schemas.order(kind)).encode()
     except (TypeError, ValueError) as error:
-        raise UnusableInputError(f"a {kind} cannot be written: {error}") from error
+        raise UnusableInputError(f"this {kind} cannot be written: {error}") from error
 
 
 def content(lines: Iterable[bytes]) -> Content:

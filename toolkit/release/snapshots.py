@@ -1,5 +1,6 @@
 """What is compared: a release as its JSON Lines have it, or a dataset's folder as it is now."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,8 @@ from toolkit.release.reading import DATASET, numbered, schema_fault
 from toolkit.resources import home
 from toolkit.schemas import Schemas
 from toolkit.tables import STORED
+
+_VERSION = re.compile(r"[0-9]{1,3}[.][0-9]{1,3}")
 
 NEEDED = ("records/*", f"{DATASET}/*", "schema/*")
 """What of a release is needed to compare it."""
@@ -48,6 +51,18 @@ def _require_known(manifest: ReleaseManifest) -> None:
             f"{manifest.label} keeps to schema {manifest.schema_version}, and this toolkit knows up to "
             f"{'.'.join(map(str, known))}: a newer toolkit can compare it"
         )
+
+
+def schemas_of(version: str, folder: Path | None = None) -> Schemas:
+    """Give the schemas of a version: a release's own where its folder has them, else the toolkit's.
+
+    Raises UnusableInputError when neither has them.
+    """
+    if _VERSION.fullmatch(version):
+        for base in filter(None, (folder, home())):
+            if (base / "schema" / version).is_dir():
+                return Schemas(base / "schema" / version)
+    raise UnusableInputError(f"this toolkit does not know schema {version!r}: a newer one may")
 
 
 def _order(version: str) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+from toolkit.parquet.changes import COLUMNS
 from toolkit.release.changes import DELTA, TABLE
 from toolkit.release.descriptors.described import Described
 from toolkit.tables import GLOSSARY, RETIRED, VIEWS, columns, meanings, table_of
@@ -22,6 +23,7 @@ def render(described: Described) -> str:
         _files(described),
         _columns(described),
         _views(described),
+        *_changed(described),
     ]
     return "\n\n".join(blocks) + "\n"
 
@@ -126,6 +128,15 @@ def _changes(described: Described) -> Iterator[tuple[str, str]]:
     if older:
         yield f"`{TABLE}`", f"what changed since {older.version}: a row a place, values as JSON"
         yield f"`{DELTA}`", f"what makes these records of those of {older.version}, and the other way round: JSON Patch"
+
+
+def _changed(described: Described) -> Iterator[str]:
+    """Explain the table of what changed, where there is one."""
+    older = described.material.older
+    if older:
+        head = ["| column | type | what it means |", "|---|---|---|"]
+        rows = [f"| `{name}` | {_short(sql_type)} | {meaning} |" for name, (sql_type, meaning) in COLUMNS.items()]
+        yield "\n".join([f"## What changed since {older.version}", "", *head, *rows])
 
 
 def _columns(described: Described) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from toolkit.baseline import What
+from toolkit.delta import ABOUT, WAIVERS
 from toolkit.release.difference import Difference, RecordChange
 from toolkit.report.differences.markdown import span
 from toolkit.report.differences.wording import MOST_SUCCESSORS, UNRETIRED, by_kind
 from toolkit.report.wording import counted, listed
 from toolkit.schemas import folder_of
+from toolkit.tables import RETIRED
 
 MOST_NAMED = 20
 """How many ids a line names before the rest is only counted."""
@@ -26,11 +28,12 @@ def _lines(found: Difference) -> Iterator[str]:
         yield f"The records keep to schema {found.new.schema_version} instead of {found.old.schema_version}."
     for kind, records in by_kind(found):
         yield from _of_kind(kind, records)
-    for kind, words in (("dataset", "The dataset's description is another"), ("waivers", "The waivers are others")):
-        edited = [edit.pointer for document in found.documents if document.kind == kind for edit in document.edits]
-        if edited:
-            yield f"{words}: {listed([span(pointer) for pointer in edited], _MOST_FIELDS)}."
-    again = [span(document.id) for document in found.documents if document.kind == "retired"]
+    edited = [span(edit.pointer) for document in found.documents if document.kind == ABOUT for edit in document.edits]
+    if edited:
+        yield f"The dataset's description is another: {listed(edited, _MOST_FIELDS)}."
+    if any(document.kind == WAIVERS for document in found.documents):
+        yield "The waivers are others."
+    again = [span(document.id) for document in found.documents if document.kind == RETIRED]
     if again:
         yield f"What is said of {counted(len(again), 'id')} that were retired before is another: {_listed(again)}."
     if found.schemas:
