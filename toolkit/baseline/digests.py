@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from toolkit import jsonio
 from toolkit.jsonio import JsonValue
 
-_EXPONENT = re.compile(r"[0-9]e-?[0-9]")
+_EXPONENT = re.compile(r"(?:^|[:,\[])-?[0-9.]+e")
 
 
 def digest(value: JsonValue) -> str:

@@ -36,16 +36,9 @@ def rewritten_assessment(run: Run) -> Iterator[Flaw]:
 def rewritten(record: Record, run: Run) -> Iterator[Flaw]:
     """Give the flaws of one record's assessments; none of what is no commitment, or in doubt."""
     if run.last and record.kind == "commitment" and run.is_sound(record, "assessments") and run.is_sound(record, "id"):
-        histories = dict(_histories(record, run.last))
+        histories = run.last.histories.get(record.id, {})
         for name in histories:
             yield from _rewritten(record, name, histories, run.last)
-
-
-def _histories(record: Record, last: Last) -> Iterator[tuple[str, Sequence[Assessed]]]:
-    """Give the assessments that a commitment must have, by the id under which they were published."""
-    for name, published_ in last.inventory.assessments.items():
-        if name == record.id or (name in last.merged and last.merged[name] == record.id):
-            yield name, published_
 
 
 def _rewritten(record: Record, name: str, histories: Mapping[str, Sequence[Assessed]], last: Last) -> Iterator[Flaw]:

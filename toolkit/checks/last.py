@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from toolkit.baseline import MAX_BYTES, Comparison, Entry, Inventory, Unfit, compare, inventory, understood
+from toolkit.baseline import MAX_BYTES, Assessed, Comparison, Entry, Inventory, Unfit, compare, inventory, understood
 from toolkit.checks.subjects import Run
 from toolkit.records import INVENTORY, DataFile, Dataset, read_file, shown, successors
 from toolkit.resources import real
@@ -68,6 +68,14 @@ class Last:
         leads = {gone.id: self.ends.get(gone.id, ()) for gone in self.gone}
         reasons = {name: self.run.retired[name].get("reason") for name in leads if name in self.run.retired}
         return {name: ends[0] for name, ends in leads.items() if len(ends) == 1 and reasons[name] != "split"}
+
+    @cached_property
+    def histories(self) -> Mapping[str, Mapping[str, Sequence[Assessed]]]:
+        """The assessments that each commitment has to have, by the id under which they were published."""
+        found: dict[str, dict[str, Sequence[Assessed]]] = {}
+        for name, assessments in self.inventory.assessments.items():
+            found.setdefault(self.merged.get(name, name), {})[name] = assessments
+        return found
 
     @cached_property
     def comparison(self) -> Comparison:
