@@ -14,11 +14,11 @@ before it, so that nothing is hashed twice, and no window has to be set up by it
 from array import array
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from hashlib import sha256
 from itertools import accumulate, compress, count, pairwise
 from operator import or_
-from re import finditer, fullmatch
+from re import fullmatch
 
 from toolkit.texts.normalization import SPACE, fold, span_digest, text_digest
 from toolkit.texts.spans import is_boundary
@@ -30,6 +30,9 @@ Batch = dict[int, set[bytes]]
 
 Pieces = tuple[int, Sequence[bytes]]
 """Where windows begin together, and what each has beyond the one before it."""
+
+Cutting = Callable[[Collection[int], Sequence[int], bytes], Iterator[Pieces]]
+"""Takes lengths, the starts of windows with them, and marks where windows may end."""
 
 Tell = Callable[[float], None]
 """Takes which share of a search is done."""
@@ -46,8 +49,8 @@ AROUND = 1_000
 _CHUNK = 1 << 14
 """Among how many positions windows are chosen at once."""
 
-_BEGINNING = r"(?<![wumn])[owmn]|u|(?<=[un])w"
-_ENDING = r"[owumn](?![wumn])|[wumn](?=u)|[un](?=w)"
+_FEW = 4
+"""For so many lengths it does not pay to cut the whole text."""
 
 
 class Windows:
@@ -139,8 +142,7 @@ class Windows:
     def _met(self, batch: Batch, starts: Sequence[int], ends: bytes) -> Iterator[tuple[int, bytes]]:
         """Give the starts of the windows that are looked for, with their digests, until each was met."""
         digests = frozenset().union(*batch.values())
-        cut = self._cut_at_all if max(batch) - min(batch) < 2 * len(batch) else self._cut_at_some
-        for start, pieces in cut(batch, starts, ends):
+        for start, pieces in self._cutting(batch)(batch, starts, ends):
             hashed = sha256()
             for piece in pieces:
                 hashed.update(piece)
@@ -148,6 +150,18 @@ class Windows:
                     yield start, digest
                     if not any(batch.values()):
                         return
+
+    def _cutting(self, lengths: Collection[int]) -> Cutting:
+        """Choose what is quickest for these lengths."""
+        if len(lengths) == 1:
+            return self._cut_once
+        are_near = _FEW < len(lengths) > (max(lengths) - min(lengths)) / 2
+        return self._cut_at_all if are_near else self._cut_at_some
+
+    def _cut_once(self, lengths: Collection[int], starts: Sequence[int], _: bytes) -> Iterator[Pieces]:
+        """Cut off what has the one length."""
+        (length,), data, offsets = lengths, self._bytes, self._offsets
+        return ((start, (data[offsets[start] : offsets[start + length]],)) for start in starts)
 
     def _cut_at_all(self, lengths: Collection[int], starts: Sequence[int], ends: bytes) -> Iterator[Pieces]:
         """Cut what follows each start at every end from the shortest of the lengths to the longest."""
@@ -194,12 +208,16 @@ class Windows:
         kinds = self.text.translate({ord(character): _kind(character) for character in set(self.text)})
         if len(kinds) > UNSPACED_EVERYWHERE:
             kinds = kinds.replace("u", "w").replace("n", "m")
-        begins, ends = bytearray(len(kinds) + 1), bytearray(len(kinds) + 1)
-        for match in finditer(_BEGINNING, kinds):
-            begins[match.start()] = 1
-        for match in finditer(_ENDING, kinds):
-            ends[match.end()] = 1
-        return bytes(begins), bytes(ends)
+        marked = partial(_marked, kinds.encode("ascii"))
+        of_word, of_any, unspaced = marked(b"wumn"), marked(b"owumn"), marked(b"un")
+        begins = marked(b"owmn") & ~(of_word << 8) | marked(b"u") | marked(b"w") & unspaced << 8
+        ends = of_any & ~(of_word >> 8) | of_word & marked(b"u") >> 8 | unspaced & marked(b"w") >> 8
+        return begins.to_bytes(len(kinds) + 1, "little"), (ends << 8).to_bytes(len(kinds) + 1, "little")
+
+
+def _marked(kinds: bytes, those: bytes) -> int:
+    """Mark with 1 each character of these kinds, a byte a character, the first the lowest."""
+    return _number(kinds.translate(bytes(kind in those for kind in range(256))))
 
 
 def _groups(lengths: Sequence[int]) -> Iterator[Sequence[int]]:
