@@ -9,7 +9,7 @@ from tests.unit.harbour import SCHEMAS
 from toolkit.__main__ import main
 from toolkit.errors import ParameterError, QueryError, RefusedError
 from toolkit.query import Database, Question, ask, open_database
-from toolkit.query.gate import MAX_CHARACTERS
+from toolkit.query.answer import MAX_CHARACTERS
 
 
 @pytest.fixture(scope="module")

@@ -17,8 +17,9 @@ from typer.testing import CliRunner, Result
 from tests.unit.harbour import SCHEMAS
 from toolkit.cli import app, options
 from toolkit.cli import sql as command
-from toolkit.errors import QueryError, RefusedError
+from toolkit.errors import QueryError, RefusedError, ToolkitError
 from toolkit.query import Database, Question, ask, open_database
+from toolkit.query.answer import MAX_CHARACTERS
 from toolkit.report.answer import render
 
 DATASET = Path(__file__).resolve().parents[2] / "dataset"
@@ -222,6 +223,31 @@ def test_wrong_usage_is_said(arguments: tuple[object, ...], message: str) -> Non
     done = run(*arguments)
     assert (done.exit_code, done.stdout) == (2, "")
     assert message in " ".join(done.stderr.replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("content", "answer", "message"),
+    [
+        (b"\xef\xbb\xbfSELECT 1 AS a\r\n;\r\n", "a\n1\n", ""),
+        (b"-- SELECT\r\nSELECT 'a\r\nb' AS a", 'a\n"a\r\nb"\n', ""),
+        (b"SELECT 'a\0b' AS a", "a\na\0b\n", ""),
+        (b"SELECT 'caf\xe9'", "", "{} is not UTF-8: byte 11"),
+        (b"S\0E\0L\0E\0C\0T\0", "", 'syntax error at or near "S'),
+        (b"", "", "no statements in the query"),
+        (b" " * (MAX_CHARACTERS * 4 + 1), "", "{} is longer than a query may be: 262,144 characters"),
+        (None, "", "{} cannot be read: No such file or directory"),
+    ],
+    ids=["mark", "line ends", "NUL", "Latin-1", "UTF-16", "empty", "too long", "missing"],
+)  # fmt: skip
+def test_a_query_comes_from_any_file(tmp_path: Path, content: bytes | None, answer: str, message: str) -> None:
+    """A mark at its head and line ends of any kind do no harm; what is no query is said with the file's name."""
+    path = tmp_path / "query.sql"
+    if content is not None:
+        path.write_bytes(content)
+    done = run("--file", path, "--format", "csv")
+    assert done.stdout_bytes == answer.encode()
+    assert message.format(path) in str(done.exception or "")
+    assert bool(message) == isinstance(done.exception, ToolkitError)
 
 
 def test_the_plan_is_shown() -> None:

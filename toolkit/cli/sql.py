@@ -6,7 +6,7 @@ import sys
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,7 @@ from toolkit.cli.data import Places, opened
 from toolkit.cli.options import TextFolders, named_texts, on_terminal, put, say
 from toolkit.errors import UnusableInputError
 from toolkit.query import Answer, Question
+from toolkit.query.answer import MAX_CHARACTERS
 from toolkit.report import answer as rendering
 from toolkit.report.wording import counted
 
@@ -43,6 +44,9 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
     PARQUET = "parquet"
 
+
+_BYTES = 4
+"""The most that one character takes in UTF-8."""
 
 _FOR_SPREADSHEETS = (Format.CSV, Format.TSV)
 
@@ -124,7 +128,8 @@ def sql(  # noqa: PLR0913 (one parameter an option)
         raise typer.BadParameter("Parquet is no text: name a file with --output, or send stdout into one")
     if spreadsheet_safe and format_ not in _FOR_SPREADSHEETS:
         raise typer.BadParameter("--spreadsheet-safe is for --format csv and tsv: only there a text can be a formula")
-    statement = None if tables else _statement(query, file)
+    most = None if trust is Trust.UNSAFE else MAX_CHARACTERS * _BYTES
+    statement = None if tables else _statement(query, file, most=most)
     if statement is not None and _SIMILARITY.search(statement) and not named_texts(texts):
         say("similarity is NULL without the sources' texts: --texts DIR names a folder that has them")
     with opened(data, texts, offline=offline) as there:
@@ -158,31 +163,40 @@ def _trust(*, untrusted: bool, unsafe: bool) -> Trust:
     return Trust.UNTRUSTED if untrusted else Trust.SANDBOX
 
 
-def _statement(query: str | None, file: Path | None) -> str | None:
-    """Give the query from wherever it comes; None when a person at a terminal has not given one."""
+def _statement(query: str | None, file: Path | None, *, most: int | None) -> str | None:
+    """Give the query from wherever it comes, of `most` bytes; None when a person at a terminal has not given one."""
     if query is not None and file is not None:
         raise typer.BadParameter("give a query or --file, not both")
     if file is not None:
         try:
-            return file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise UnusableInputError(f"{file} cannot be read as UTF-8 text: {error}") from error
+            with file.open("rb") as stream:
+                return _text(stream, str(file), most)
+        except OSError as error:
+            raise UnusableInputError(f"{file} cannot be read: {error.strerror}") from error
     if query is None and on_terminal(sys.stdin):
         say('ask with: toolkit sql "SELECT …"; these are the tables, and toolkit sql --tables lists their columns')
         return None
-    text = _from_stdin() if query in {None, "-"} else query
+    text = _from_stdin(most) if query in {None, "-"} else query
     if not text or not text.strip():
         raise typer.BadParameter('there is no query; for example: toolkit sql "FROM promises"')
     return text
 
 
-def _from_stdin() -> str:
+def _from_stdin(most: int | None) -> str:
     if sys.stdin is None:
         raise typer.BadParameter("stdin is closed: there is no query")
+    return _text(sys.stdin.buffer, "the query on stdin", most)
+
+
+def _text(stream: IO[bytes], name: str, most: int | None) -> str:
+    """Read a text, and no more of it than tells that it is too long."""
+    content = stream.read() if most is None else stream.read(most + 1)
+    if most is not None and len(content) > most:
+        raise UnusableInputError(f"{name} is longer than a query may be: {MAX_CHARACTERS:,} characters")
     try:
-        return sys.stdin.buffer.read().decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise UnusableInputError(f"the query on stdin is not UTF-8: byte {error.start}") from error
+        raise UnusableInputError(f"{name} is not UTF-8: byte {error.start}") from error
 
 
 def _default_rows(output: Path | None) -> int | None:

@@ -6,6 +6,9 @@ from typing import Any, TypeAlias
 
 TIMEOUT_S = 30.0
 
+MAX_CHARACTERS = 1 << 18
+"""The longest query: while it parses one the engine heeds no limit of time."""
+
 Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
 
 

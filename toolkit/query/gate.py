@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from toolkit.errors import RefusedError
 from toolkit.parquet.engine import duckdb
+from toolkit.query.answer import MAX_CHARACTERS
 from toolkit.query.complaints import query_error
 from toolkit.query.database import Database
 from toolkit.query.reach import reasons
@@ -13,9 +14,6 @@ from toolkit.query.reach import reasons
 ALLOWED = "allowed is one SELECT, VALUES, FROM, WITH, DESCRIBE, SUMMARIZE, SHOW TABLES or EXPLAIN"
 
 _TYPES = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
-
-MAX_CHARACTERS = 1 << 18
-"""The longest query: while it parses one the engine heeds no limit of time."""
 
 _OPTION = r"(?:ANALYZE(?:\s+\w+)?|FORMAT\s+'?\w+'?)"
 _EXPLAIN = re.compile(rf"EXPLAIN\s+(?:ANALYZE\s+|\(\s*{_OPTION}(?:\s*,\s*{_OPTION})*\s*\)\s*)?", re.IGNORECASE)
