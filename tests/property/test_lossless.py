@@ -85,12 +85,12 @@ def _rare() -> Mapping[str, list[Any]]:
         "published": {"edtf": "0001-01-01", "basis": "stated"},
         "retrieved_on": "1582-10-10",
         "text": {"sha256": "9" * 64, "length": 1_000_000_000, "normalization": "otr-1"},
-        "title": "'\"\\ \U00020000\u00e9 null NULL; 2",
+        "title": "'\"\\ \U00020000\u00e9 null NULL; 2 \u202e\u0627\u0644\u2069 \U0010ffff\ufffe",
     }
     rare["event"] |= {
         "date": {"edtf": "../1899-12-31~", "basis": "inferred"},
         "end_date": {"edtf": "9999-12?/..", "basis": "inferred"},
-        "place": {"name": "0", "latitude": 0.1, "longitude": -180},
+        "place": {"name": "0", "latitude": 0.30000000000000004, "longitude": -180},
     }
     rare["statement"] |= {"said": {"edtf": "1648-10-24/1648-10-31%", "basis": "stated"}}
     rare["commitment"] |= {

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from toolkit.query import Answer
+from toolkit.query import Answer, Described
 from toolkit.report.answer import FORMATS, counted, render
 from toolkit.report.cells import escaped, text_width
+from toolkit.report.overview import overview
 
 
 def answer(*rows: tuple[Any, ...], columns: str = "name n", types: str = "VARCHAR BIGINT", **more: Any) -> Answer:  # noqa: ANN401
@@ -158,3 +159,20 @@ def test_every_form_takes_every_value_and_no_column_is_lost(form: str) -> None:
     written = render(answer(values, columns=names, types="A VARCHAR INTEGER[] STRUCT(a) BLOB DOUBLE"), form)
     assert all(name in written for name in names.split())
     assert render(answer(), form).endswith("\n") or form == "jsonl"
+
+
+def test_the_overview_names_the_parts_of_what_is_nested() -> None:
+    """A column has its type without its parts, and after its meaning the names of those that a query can ask for."""
+    types = ["VARCHAR", "VARCHAR[]", 'STRUCT(a DATE, "end" STRUCT(b BIGINT, c STRUCT(d DOUBLE)[]))[]', "DECIMAL(3,1)"]
+    described = [
+        Described(table="boats", table_comment="Which? All.", column=f"c{at}", sql_type=it, comment="It.")
+        for at, it in enumerate(types)
+    ]
+    assert overview(described, full=True).splitlines() == [
+        "boats: Which? All.",
+        "  c0                       VARCHAR      It.",
+        "  c1                       VARCHAR[]    It.",
+        "  c2                       STRUCT[]     It. Parts: a, end.",
+        "  c3                       DECIMAL      It.",
+    ]
+    assert overview(described, full=False) == "boats           Which?\n"

@@ -4,7 +4,6 @@ import re
 import shutil
 import sys
 from enum import StrEnum
-from itertools import groupby
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any
 
@@ -28,9 +27,6 @@ TERMINAL_ROWS = 100
 
 _SIMILARITY = re.compile(r"\bsimilarity\b", re.IGNORECASE)
 """The one column that is empty as long as no texts are named."""
-
-_TABLE_SIZE = 15
-"""Columns for the name of a table in the short list, or for the longest name."""
 
 
 class Format(StrEnum):
@@ -148,6 +144,12 @@ def sql(  # noqa: PLR0913 (one parameter an option)
         _deliver(asking, format_, output, formulas=not spreadsheet_safe)
 
 
+def _overview(database: "Database", *, full: bool) -> str:
+    from toolkit.report.overview import overview  # noqa: PLC0415 (no query needs it)
+
+    return overview(engine.tables_overview(database), full=full)
+
+
 def _parameters(given: list[str]) -> dict[str, Any]:
     from toolkit.cli.parameters import parameters  # noqa: PLC0415 (few queries have any)
 
@@ -234,24 +236,3 @@ def _put(content: str | bytes, rows: int, output: Path | None) -> None:
 
     write_bytes(output, content if isinstance(content, bytes) else content.encode("utf-8", errors="backslashreplace"))
     say(f"wrote {counted(rows, 'row')} to {output}")
-
-
-def _overview(database: "Database", *, full: bool) -> str:
-    """List the tables and views with what they answer, and with their columns if that is wanted."""
-    described = engine.tables_overview(database)
-    size = max(_TABLE_SIZE, *(len(row.table) for row in described))
-    blocks = []
-    for (table, about), rows in groupby(described, key=lambda row: (row.table, row.table_comment)):
-        lines = [f"  {row.column:<24} {_short(row.sql_type):<12} {row.comment}".rstrip() for row in rows]
-        if full:
-            blocks.append("\n".join([f"{table}: {about}", *lines]))
-        else:
-            blocks.append(f"{table:<{size}} {about.partition('? ')[0]}{'?' if '? ' in about else ''}")
-    return ("\n\n" if full else "\n").join(blocks) + "\n"
-
-
-def _short(sql_type: str) -> str:
-    """Name a nested type by its outermost part: the columns inside are the schema's."""
-    if sql_type.endswith("[]"):
-        return "LIST"
-    return sql_type.partition("(")[0]
