@@ -387,6 +387,14 @@ def test_two_reports_in_one_file_are_wrong_usage(others: tuple[str, ...], tmp_pa
     assert f"2 reports would go to {tmp_path / 'a.json'}: name a file for each" in " ".join(done.stderr.split())
 
 
+@pytest.mark.parametrize("command", ["validate", "fmt"])
+def test_an_empty_path_is_wrong_usage(command: str, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable that is not set does not stand for the whole dataset."""
+    monkeypatch.chdir(copy.parent)
+    done = _run(command, "dataset/actors", "")
+    assert (done.exit_code, done.stdout, "the path is empty" in done.stderr) == (2, "", True)
+
+
 def test_a_report_to_a_dash_is_wrong_usage() -> None:
     """No file called - is made by somebody who means stdout."""
     done = _run("validate", "--data", DATASET, "--report", "sarif=-")

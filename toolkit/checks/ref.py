@@ -49,10 +49,8 @@ def unknown_id(record: Record, run: Run) -> Iterator[Flaw]:
 
     One in the wrong place, and one that is gone since the last release, have a finding of their own.
     """
-    told = run.last.unretired.keys() if run.last else ()
-    known = run.dataset.by_id.keys() | run.dataset.unread | set(told)
     for reference in _sound_references(record, run):
-        if reference.id not in known and not _is_retired(run, reference.id):
+        if reference.id not in run.known and not _is_retired(run, reference.id):
             yield Flaw(
                 message=f'no record has the id "{reference.id}"',
                 pointer=reference.pointer,
@@ -236,9 +234,9 @@ def _bare_actors(run: Run) -> Sequence[Record]:
 
 def _is_missing(run: Run) -> bool:
     """Say whether several references lead to one record that is not there (REF001): it may have named any actor."""
-    known = run.dataset.by_id.keys() | run.dataset.unread | run.retired.keys()
     found = (reference.id for references in run.references.values() for reference in references)
-    return any(count > 1 for identifier, count in Counter(found).items() if identifier not in known)
+    lost = (identifier for identifier, count in Counter(found).items() if count > 1 and identifier not in run.known)
+    return any(not _is_retired(run, identifier) for identifier in lost)
 
 
 def _is_circular(run: Run) -> bool:

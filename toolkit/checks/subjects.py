@@ -161,6 +161,12 @@ class Run:
         return {}
 
     @cached_property
+    def known(self) -> AbstractSet[str]:
+        """The ids of which there is, or was at the last release, a record, wherever it stands."""
+        gone = self.last.unretired.keys() if self.last else ()
+        return {*self.dataset.by_id, *self.dataset.unread, *gone}
+
+    @cached_property
     def retired(self) -> Mapping[str, Mapping[str, JsonValue]]:
         """The entries of `retired.json` by the id that they retire."""
         return {str(entry.get("id")): entry for entry in self.dataset.retired}

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.options import Data, open_dataset, put, say
+from toolkit.cli.options import Data, open_dataset, path_of, put, say
 from toolkit.errors import ExitCode, NotFoundError
 from toolkit.placing import write_text
 from toolkit.records import INVENTORY, DataFile, Dataset, canonical
@@ -16,7 +16,8 @@ from toolkit.resources import real
 
 def fmt(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATHS]...", help="Only these files.", show_default=False)
+        list[Path] | None,
+        typer.Argument(parser=path_of, metavar="[PATHS]...", help="Only these files.", show_default=False),
     ] = None,
     *,
     data: Data = None,

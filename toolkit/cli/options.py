@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 TEXTS_VARIABLE = "TOOLKIT_TEXTS"
 
 
-def _path(text: str) -> Path:
+def path_of(text: str) -> Path:
     """Read a path; an empty one, most likely a variable that is not set, is no path."""
     if not text:
         raise typer.BadParameter("the path is empty")
@@ -29,7 +29,7 @@ Data = Annotated[
     Path | None,
     typer.Option(
         "--data",
-        parser=_path,
+        parser=path_of,
         metavar="DIR",
         help="The dataset's folder. Default: the nearest dataset/, or the bundled one.",
     ),

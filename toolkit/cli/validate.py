@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from toolkit import checks
-from toolkit.cli.options import Data, TextFolders, open_dataset, texts_for
+from toolkit.cli.options import Data, TextFolders, open_dataset, path_of, texts_for
 from toolkit.cli.reports import Format, Outcome, Target, deliver, fail, require_apart, target
 from toolkit.cli.usage import Reporting
 from toolkit.errors import NotFoundError, RefusedError, ToolkitError
@@ -36,7 +36,10 @@ def validate(  # noqa: PLR0913 (one parameter an option)
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PATHS]...", help="Report only these records and those that refer to them.", show_default=False
+            parser=path_of,
+            metavar="[PATHS]...",
+            help="Report only these records and those that refer to them.",
+            show_default=False,
         ),
     ] = None,
     *,
