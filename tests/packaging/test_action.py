@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from tests.packaging.runner import INSTALL, ROOT, Runner, Step
+from tests.unit.bundled import copied
 from tests.unit.repositories import Repository
 
 CONTRIBUTION = yaml.safe_load((ROOT / ".github/workflows/contribution.yml").read_text("utf-8"))
@@ -23,7 +24,7 @@ HAS_SUMMARY = "${{ !cancelled() && steps.check.outputs.summary != '' }}"
 def runner(tmp_path: Path) -> Runner:
     """Give a runner with a copy of the dataset in its workspace."""
     made = Runner(home=tmp_path / "runner", context={})
-    shutil.copytree(ROOT / "dataset", made.workspace / "dataset")
+    copied(made.workspace / "dataset")
     return made
 
 
@@ -196,8 +197,8 @@ class PullRequest:
 def pull_request(tmp_path: Path) -> PullRequest:
     """Give a pull request that has no change yet, on a main branch that went on meanwhile."""
     origin = Repository.begin(tmp_path / "origin")
-    for name in ("dataset", "schema"):
-        shutil.copytree(ROOT / name, origin.path / name)
+    copied(origin.path / "dataset")
+    shutil.copytree(ROOT / "schema", origin.path / "schema")
     shutil.copy(ROOT / "action.yml", origin.path)
     origin.write("toolkit/__init__.py", "")
     origin.commit()
@@ -280,7 +281,7 @@ def test_the_action_installs_the_toolkit(tmp_path: Path) -> None:
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, copy / name)
     before = sorted(copy.rglob("*"))
-    shutil.copytree(ROOT / "dataset", runner.workspace / "dataset")
+    copied(runner.workspace / "dataset")
     for name in ("venv", "pip", "uv", "json"):
         (runner.workspace / f"{name}.py").write_text("raise SystemExit('read where it should not be')\n", "utf-8")
     (runner.workspace / ".python-version").write_text("3.2\n", "utf-8")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.unit.bundled import copied
 from tests.unit.repositories import Repository
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +22,7 @@ HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.
 def repository(tmp_path: Path) -> Repository:
     """Give a repository with the dataset, and a `toolkit` beside it."""
     made = Repository.begin(tmp_path / "repository")
-    shutil.copytree(ROOT / "dataset", made.path / "dataset")
+    copied(made.path / "dataset")
     made.commit()
     (tmp_path / "bin").mkdir()
     script = tmp_path / "bin" / "toolkit"

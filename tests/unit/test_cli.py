@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from tests.unit.bundled import copied
 from tests.unit.repositories import Repository
 from toolkit.__main__ import main
 from toolkit.cli import app
@@ -39,7 +40,7 @@ def _process(*arguments: object, cwd: Path = ROOT) -> subprocess.CompletedProces
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """Give a copy of the bundled dataset to break."""
-    shutil.copytree(DATASET, tmp_path / "dataset")
+    copied(tmp_path / "dataset")
     return tmp_path / "dataset"
 
 
@@ -541,7 +542,7 @@ def test_wrong_usage_is_told_on_stderr_alone(form: tuple[str, ...]) -> None:
 def test_a_record_that_git_ignores_is_new(tmp_path: Path) -> None:
     """A full run reads a record that git ignores, so a run over what changed reports it too."""
     made = Repository.begin(tmp_path)
-    shutil.copytree(DATASET, tmp_path / "dataset")
+    copied(tmp_path / "dataset")
     made.write(".gitignore", "draft-*.json\n")
     made.commit()
     made.write("dataset/actors/draft-x.json", "{}\n")

@@ -2,7 +2,6 @@
 
 import importlib.util
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.unit.bundled import copied
 from tests.unit.repositories import Repository
 from toolkit.contributions import Contribution, Edit, KindChanges, Retirement, Watched, contribution
 from toolkit.findings import Counts, Finding, Location, Report, Rule, RuleState, Scope, Severity, Status
@@ -185,7 +185,7 @@ def test_watched_files(repository: Repository) -> None:
 def test_a_dataset_further_down(tmp_path: Path) -> None:
     """Where a dataset lies deeper in its repository, the schemas beside it are watched there, workflows at the top."""
     repository = Repository.begin(tmp_path)
-    shutil.copytree(ROOT / "dataset", tmp_path / "data" / "dataset")
+    copied(tmp_path / "data" / "dataset")
     repository.write("data/dataset/waivers.json", "[]\n")
     repository.commit()
     for name in ("data/schema/1.0/codelists/x.csv", ".github/x.yml", "data/dataset/waivers.json"):

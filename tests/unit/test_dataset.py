@@ -1,11 +1,11 @@
 """The bundled dataset itself."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 import yaml
 
+from tests.unit.bundled import copied
 from toolkit import checks, records
 from toolkit.findings import Report
 from toolkit.jsonio import JsonValue
@@ -71,7 +71,7 @@ def _holders(dataset: records.Dataset, actor: str) -> set[tuple[str, str]]:
 def test_a_deleted_actor_is_missed_by_each_holder(dataset: records.Dataset, actor: str, tmp_path: Path) -> None:
     """Without an actor's file, each record that needs it is named, at each place, and nothing else is."""
     copy = tmp_path / "dataset"
-    shutil.copytree(ROOT / "dataset", copy)
+    copied(copy)
     (copy / "actors" / f"{actor}.json").unlink()
     report = checks.run(records.load(copy, dataset.schemas))
     found = {

@@ -19,6 +19,7 @@ import pytest
 
 import toolkit
 from docs.answers import Block, blocks, renewed
+from tests.unit.bundled import copied
 from toolkit.records import load
 from toolkit.schemas import Schemas
 from toolkit.tables import COMPARISONS, STORED, VIEWS, content_sha256, table_of
@@ -81,7 +82,7 @@ def test_every_file_is_named() -> None:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a folder with the dataset and its Parquet files, as a reader of the page has them."""
     place = tmp_path_factory.mktemp("reader")
-    shutil.copytree(DATASET, place / "dataset")
+    copied(place / "dataset")
     _toolkit("convert", cwd=place)
     return place
 

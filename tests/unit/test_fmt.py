@@ -1,12 +1,12 @@
 """`toolkit fmt`: layout changes, no value does."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from tests.unit.bundled import copied
 from toolkit.cli import app
 from toolkit.errors import WriteError
 
@@ -20,7 +20,7 @@ def _run(*arguments: object) -> Result:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """Give a copy of the bundled dataset to disarrange."""
-    shutil.copytree(DATASET, tmp_path / "dataset")
+    copied(tmp_path / "dataset")
     return tmp_path / "dataset"
 
 

@@ -1,6 +1,5 @@
 """The sandbox: it answers what people ask, refuses what could do more than read, and stops in time."""
 
-import shutil
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.unit.bundled import copied
 from tests.unit.escapes import ESCAPES
 from tests.unit.harbour import SCHEMAS, assessment, commitment, harbour, source, statement
 from toolkit import query
@@ -526,7 +526,7 @@ def test_tables_made_at_once_fail_as_one_alone(broken: list[str]) -> None:
 
 def test_records_are_read_ahead_only_for_a_query_on_them(tmp_path: Path) -> None:
     """A dataset that can't be read stops the queries that need it, and no other."""
-    shutil.copytree(DATASET, tmp_path / "dataset")
+    copied(tmp_path / "dataset")
     broken = next((tmp_path / "dataset" / "actors").iterdir())
     broken.write_text("{")
     for sql in ("SELECT 1", "FROM range(1)"):
