@@ -337,6 +337,7 @@ def test_folder_with_something_else(host: Host, tmp_path: Path) -> None:
     [
         ("ftp://host.example/x", "ftp://host.example/x is no address to download from: https, http, or a folder"),
         ("https://", "https:// names no host"),
+        ("https://[::1/", "https://[::1/ is no address: Invalid IPv6 URL"),
         ("nowhere", "nowhere/index.json: no releases are to be had there"),
     ],
 )

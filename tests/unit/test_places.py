@@ -226,6 +226,9 @@ def test_a_place_that_is_not_there(tmp_path: Path) -> None:
     assert refused("nowhere/at/all") == "no data at nowhere/at/all: there is no such file or folder"
     for wrong in ("ftp://host.example/words", "file:///words", "htps://host.example"):
         assert refused(wrong) == f"{wrong} is no address that can be read: it begins with https:// or http://"
+    assert refused("https://[::1/") == "https://[::1/ is no address: Invalid IPv6 URL"
+    assert refused("http://host.example:port/") == "http://host.example:port/index.json is no address that can be asked"
+    assert refused("/dev/null") == "no data at /dev/null: it is neither a file nor a folder"
 
 
 def test_a_folder_without_data(shelf: Shelf, tmp_path: Path) -> None:

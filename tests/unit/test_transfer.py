@@ -204,10 +204,11 @@ def test_redirect_on_the_host(host: Host, tmp_path: Path, waits: list[float]) ->
         ("http://localhost:9/x", "redirects to another host, localhost:9, without https: not followed"),
         ("file:///etc/passwd", "redirects to file:///etc/passwd: from http to file is not followed"),
         ("ftp://127.0.0.1/x", "redirects to ftp://127.0.0.1/x: from http to ftp is not followed"),
+        ("http://[::1/x", "redirects to 'http://[::1/x', which is no address"),
     ],
 )
 def test_redirect_elsewhere(host: Host, tmp_path: Path, waits: list[float], target: str, said: str) -> None:
-    """No redirect leads to another host without https, or to another scheme."""
+    """No redirect leads to another host without https, to another scheme, or to what is no address."""
     host.turns["file.bin"] = [redirect(target)]
     with pytest.raises(DownloadError) as told:
         _fetch(host, tmp_path / "part", waits)

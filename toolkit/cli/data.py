@@ -136,6 +136,8 @@ def _why(path: Path) -> str:
         if path.suffix == ".parquet":
             return f"a query needs the folder with the files of all tables, perhaps {path.parent}"
         return "it is a file, and no archive of a release"
+    if is_there(path) and not path.is_dir():
+        return "it is neither a file nor a folder"
     if is_there(path):
         holds = f"it holds neither {MANIFEST} nor the Parquet files of a release or of toolkit convert"
         return holds if _names(path) else "the folder is empty"

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from toolkit.errors import UnusableInputError
 
@@ -25,9 +25,10 @@ class Base:
     @classmethod
     def of(cls, text: str) -> "Base":
         """Read a base address: http, https, file, or the path of a folder. Raises UnusableInputError."""
-        scheme = urlsplit(text).scheme.lower()
+        parts = _split(text)
+        scheme = parts.scheme.lower()
         if scheme in {"http", "https"}:
-            if not urlsplit(text).hostname:
+            if not parts.hostname:
                 raise UnusableInputError(f"{text} names no host")
             return cls(text.rstrip("/").removesuffix("/index.json"))
         if scheme == "file":
@@ -66,7 +67,7 @@ class Address:
 
         On GitHub also that of a release's page, or of a file in it.
         """
-        parts = urlsplit(text)
+        parts = _split(text)
         if parts.query or parts.fragment:
             raise UnusableInputError(
                 f"{text} has a query or a fragment: give the plain address of a release or archive"
@@ -77,3 +78,10 @@ class Address:
         if found := _BELOW_A_BASE.fullmatch(text):
             return cls(base=Base.of(found["base"]), name=found["name"], version=found["version"])
         return cls(base=Base.of(text))
+
+
+def _split(text: str) -> SplitResult:
+    try:
+        return urlsplit(text)
+    except ValueError as error:
+        raise UnusableInputError(f"{text} is no address: {error}") from error

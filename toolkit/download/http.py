@@ -132,8 +132,11 @@ _POOL = min(32, (os.cpu_count() or 1) * 4)
 
 def _redirected(url: str, target: str) -> str:
     """Give where a redirect leads, if it may: never to a weaker scheme, to another host only under https."""
-    new = urljoin(url, target)
-    old_parts, new_parts = urlsplit(url), urlsplit(new)
+    try:
+        new = urljoin(url, target)
+        old_parts, new_parts = urlsplit(url), urlsplit(new)
+    except ValueError as error:
+        raise DownloadError(f"{url} redirects to {target!r}, which is no address") from error
     if new_parts.scheme not in {"http", "https"} or (old_parts.scheme, new_parts.scheme) == ("https", "http"):
         raise DownloadError(
             f"{url} redirects to {new}: from {old_parts.scheme} to {new_parts.scheme or 'no scheme'} is not followed"

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
         open_dataset,
         open_parquet,
         open_places,
-        tables_overview,
     )
+    from toolkit.query.overview import tables_overview
     from toolkit.query.running import ask, run, save
     from toolkit.query.unlocked import ask_unlocked, open_unlocked, save_unlocked
     from toolkit.query.untrusted import Job, ask_untrusted, save_untrusted
@@ -43,7 +43,7 @@ _MODULES = {
     "save": "running",
     "save_unlocked": "unlocked",
     "save_untrusted": "untrusted",
-    "tables_overview": "database",
+    "tables_overview": "overview",
 }
 
 __all__ = [

@@ -14,7 +14,6 @@ from toolkit.parquet.engine import duckdb
 from toolkit.parquet.files import found
 from toolkit.query import landlock
 from toolkit.query.ahead import Ahead
-from toolkit.query.answer import Described
 from toolkit.query.place import Place, Similarities
 from toolkit.query.relations import Relation, of_places, of_records, schemas_at
 from toolkit.schemas import Schemas
@@ -238,38 +237,6 @@ def _in_schema(connection: duckdb.DuckDBPyConnection, schema: str) -> duckdb.Duc
     own = connection.cursor()
     own.execute(f"USE {schema}")
     return own
-
-
-def tables_overview(database: Database) -> list[Described]:
-    """Describe every column of every table and view: the tables first, then the views, each in its order.
-
-    Of two places first what compares them.
-    """
-    known = {
-        **(COMPARED if len(database.sides) > 1 else {}),
-        **{side.named(name): it for side in database.sides for name, it in meanings(side.schemas()).items()},
-    }
-
-    def columns() -> list[tuple[str, str, str]]:
-        database.prepare()
-        return database.connection.execute("""
-            SELECT if(schema_name = 'main', '', schema_name || '.') || table_name, column_name, data_type
-            FROM duckdb_columns() WHERE NOT internal ORDER BY column_index
-        """).fetchall()
-
-    there = database.within(columns)
-    return [
-        Described(
-            table=table,
-            table_comment=meaning.about,
-            column=column,
-            sql_type=sql_type,
-            comment=meaning.columns.get(column, ""),
-        )
-        for table, meaning in known.items()
-        for holder, column, sql_type in there
-        if holder == table
-    ]
 
 
 def _locked(  # noqa: PLR0913 (each says one thing about the lock)

@@ -15,7 +15,6 @@ class Meaning:
 
     about: str
     columns: Mapping[str, str]
-    is_view: bool
 
 
 def meanings(schemas: Schemas) -> Mapping[str, Meaning]:
@@ -24,7 +23,6 @@ def meanings(schemas: Schemas) -> Mapping[str, Meaning]:
         table_of(kind): Meaning(
             about=schemas.shape(kind).description,
             columns={column.name: column.comment for column in columns(schemas, kind)},
-            is_view=False,
         )
         for kind in STORED
     }
@@ -32,7 +30,7 @@ def meanings(schemas: Schemas) -> Mapping[str, Meaning]:
 
 
 def _viewed(views: Sequence[View]) -> Mapping[str, Meaning]:
-    return {it.name: Meaning(about=f"{it.question} {it.comment}", columns=GLOSSARY, is_view=True) for it in views}
+    return {it.name: Meaning(about=f"{it.question} {it.comment}", columns=GLOSSARY) for it in views}
 
 
 COMPARED = _viewed(COMPARISONS)
