@@ -166,12 +166,12 @@ def test_the_status_history_marks_the_newest(database: Database) -> None:
 
 
 def test_several_sources_have_each_publisher_once() -> None:
-    """Sources stand in the order of the evidence, their publishers by name; one without a record by its id."""
+    """Sources stand once each, in the order of the evidence, publishers by name; one without a record by its id."""
     cited = [{"source": "gazette"}, {"source": "notice"}, {"source": "leaflet"}, {"source": "notice"}]
     judged = commitment(assessments=[{**assessment("2031-06-01", "stalled"), "evidence": cited}])
     with open_database({**harbour(), "commitment": [judged]}, SCHEMAS) as database:
         assert rows(database, "SELECT sources, publishers FROM status_history") == [
-            ("Title of gazette; Title of notice; leaflet; Title of notice", "Harbour Board; nobody")
+            ("Title of gazette; Title of notice; leaflet", "Harbour Board; nobody")
         ]
 
 
