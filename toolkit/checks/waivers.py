@@ -140,6 +140,8 @@ def _why_never(run: Run, waiver: Waiver, rules: Mapping[str, Rule]) -> str | Non
         return f"there is no rule {code}"
     if code.startswith(UNWAIVABLE):
         return f"{code} cannot be waived: tables and readers count on it"
+    if rules[code].scope is Scope.RUN:
+        return f"{code} cannot be waived: it is about waivers"
     return f'no record has the id "{record}"' if record not in run.dataset.by_id else None
 
 
