@@ -287,7 +287,11 @@ def test_a_source_is_drafted_and_its_passages_located(copy: Path, tmp_path: Path
     assert (span["start"], span["end"], "words" in span) == (17, 41, False)
     twice = _run(*arguments, "will open", "--role", "cue")
     assert (twice.exit_code, len(json.loads(twice.stdout))) == (1, 2)
-    assert "2 places: 'will open'; choose one" in twice.stderr
+    assert twice.stderr == (
+        "2 places: 'will open'; choose one\n"
+        "  20-29  The board said: “We [will open] the harbour.” It will open.\n"
+        "  47-56  …will open the harbour.” It [will open].\n"
+    )
     nowhere = _run(*arguments, "will close")
     assert (nowhere.exit_code, nowhere.stdout) == (1, "[]\n")
 

@@ -1,6 +1,6 @@
 """`toolkit evidence`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated
@@ -12,8 +12,16 @@ from toolkit.cli.options import Data, TextFolders, open_dataset, put, say, texts
 from toolkit.errors import ExitCode, NotFoundError, RefusedError, ToolkitError
 from toolkit.jsonio import JsonValue, dumps
 from toolkit.records import Dataset
+from toolkit.report.escaping import printable
 from toolkit.report.evidence import failure
 from toolkit.texts import SourceText, is_quoted, locate, make_span, whole_words
+from toolkit.texts.excerpts import excerpt
+
+SHOWN = 20
+"""How many places of the same words are shown before the rest is only counted."""
+
+AROUND = 30
+"""How many code points are shown on either side of each."""
 
 app = typer.Typer(
     help="Find and check the passages that records point to.", no_args_is_help=True, rich_markup_mode=None
@@ -53,8 +61,8 @@ def locate_(  # noqa: PLR0913 (one parameter an option)
     """Print ready-made spans, as JSON to paste, for words of a source.
 
     Straight and curly marks, dashes and kinds of space are the same here; line breaks between words don't matter.
-    Words that stand in several places give a span for each, and exit code 1: choose one. Half a word gives none, and
-    exit code 1; the nearest span of whole words is named.
+    Words that stand in several places give a span for each, and exit code 1: stderr shows them, choose one. Half a
+    word gives none, and exit code 1; the nearest span of whole words is named.
 
     \b
     toolkit evidence locate gazette-2023-01-13 "we will open the harbour" --texts ~/texts
@@ -77,7 +85,7 @@ def locate_(  # noqa: PLR0913 (one parameter an option)
     overlapping = [pair for pair in pairwise(wanted) if pair[1][0] < pair[0][1]]
     for one, other in overlapping:
         say(f"{_shown(one)} and {_shown(other)} overlap; the spans of an entry may not")
-    verdict = _verdict({passage: len(found_places) for passage, found_places in places.items()})
+    verdict = _verdict(found.text, places)
     raise typer.Exit(ExitCode.FINDINGS if cut or overlapping else verdict)
 
 
@@ -124,13 +132,23 @@ def _span(found: SourceText, place: tuple[int, int], role: Role, rights: str) ->
     return made
 
 
-def _verdict(counts: Mapping[str, int]) -> ExitCode:
-    for passage, count in counts.items():
-        if count == 0:
+def _verdict(text: str, places: Mapping[str, Sequence[tuple[int, int]]]) -> ExitCode:
+    for passage, found in places.items():
+        if not found:
             say(f"not found: {passage!r}")
-        elif count > 1:
-            say(f"{count} places: {passage!r}; choose one")
-    return ExitCode.OK if all(count == 1 for count in counts.values()) else ExitCode.FINDINGS
+        elif len(found) > 1:
+            say(f"{len(found):,} places: {passage!r}; choose one")
+            for place in found[:SHOWN]:
+                say(f"  {_shown(place)}  {_in_context(text, place)}")
+            if len(found) > SHOWN:
+                say(f"  {SHOWN} of {len(found):,} places shown")
+    return ExitCode.OK if all(len(found) == 1 for found in places.values()) else ExitCode.FINDINGS
+
+
+def _in_context(text: str, place: tuple[int, int]) -> str:
+    around = excerpt(text, *place, around=AROUND)
+    before, after = "…" * around.more_before + around.before, around.after + "…" * around.more_after
+    return printable(f"{before}[{around.words}]{after}".replace("\n", " "))
 
 
 @app.command("check")
