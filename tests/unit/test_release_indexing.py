@@ -142,8 +142,11 @@ def test_what_is_listed_stays(base: Path) -> None:
 
 
 def test_as_json(base: Path) -> None:
-    """A program is told the index itself."""
+    """A program is told the index itself, or in one document why there is none."""
     assert json.loads(run(base, "--format", "json")[1]) == json.loads((base / "index.json").read_text("utf-8"))
+    code, out, said = run(base / "none", "--format", "json")
+    told = {"report_version": 1, "status": "error", "exit_code": 3, "error": f"there is no folder {base / 'none'}"}
+    assert (code, json.loads(out), said) == (3, told, f"there is no folder {base / 'none'}\n")
 
 
 def _other_bytes(base: Path) -> None:

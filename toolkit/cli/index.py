@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.cli.options import put, say
+from toolkit.errors import ToolkitError
+from toolkit.report.document import failure
 
 if TYPE_CHECKING:
     from toolkit.release import Indexed
@@ -52,19 +54,33 @@ def index(  # noqa: PLR0913 (one parameter an option)
     toolkit release index upload --tag data-v1.1.0
     toolkit download --list --from releases
     """  # noqa: D301
-    if (yank is None) != (reason is None):
+    if (not yank) != (not reason):
         raise typer.BadParameter("--yank and --reason go together: which release, and why")
-    if yank is not None and (tag or first_toolkit):
+    if yank and (tag or first_toolkit):
         raise typer.BadParameter("--tag and --first-toolkit are for new releases, and --yank lists none")
-    from toolkit import release  # noqa: PLC0415 (duckdb and pydantic cost 250 ms)
-    from toolkit.report import index as rendering  # noqa: PLC0415 (as above)
+    from toolkit.report import index as rendering  # noqa: PLC0415 (duckdb and pydantic cost 250 ms)
 
-    if yank is not None and reason is not None:
-        done = release.yank(folder, yank, reason)
-    else:
-        done = release.update(folder, release.Listing(tag=tag, first_toolkit=first_toolkit))
-        _tell(done)
+    try:
+        done = _yanked(folder, yank, reason) if yank and reason else _updated(folder, tag, first_toolkit)
+    except ToolkitError as error:
+        if format_ is Format.JSON:
+            put(failure("report_version", 1, str(error), error.exit_code))
+        raise
     put(rendering.listed(done.index) if format_ is Format.TEXT else rendering.listed_json(done.index))
+
+
+def _yanked(folder: Path, version: str, reason: str) -> "Indexed":
+    from toolkit import release  # noqa: PLC0415 (as above)
+
+    return release.yank(folder, version, reason)
+
+
+def _updated(folder: Path, tag: str | None, first_toolkit: str | None) -> "Indexed":
+    from toolkit import release  # noqa: PLC0415 (as above)
+
+    done = release.update(folder, release.Listing(tag=tag, first_toolkit=first_toolkit))
+    _tell(done)
+    return done
 
 
 def _tell(done: "Indexed") -> None:
