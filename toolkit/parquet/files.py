@@ -9,7 +9,6 @@ from pathlib import Path
 from toolkit.errors import NotFoundError, UnusableInputError, WriteError
 from toolkit.parquet.engine import duckdb
 from toolkit.parquet.filling import fill
-from toolkit.placing import staged
 from toolkit.schemas import Schemas
 from toolkit.tables import STORED, JsonObject, content_sha256, record, table_of
 
@@ -46,6 +45,8 @@ def write(
     All files appear at once: after a failure the old ones are whole. The same records, metadata and version of
     DuckDB give the same bytes. Raises WriteError, or UnusableInputError when a record does not fit the schema.
     """
+    from toolkit.placing import staged  # noqa: PLC0415 (what only reads needs no temporary folders and locks)
+
     with staged(out) as folder:
         contents = _export(records, folder, schemas, metadata)
         written = [
