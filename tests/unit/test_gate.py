@@ -95,6 +95,9 @@ def test_every_function_with_effects_has_been_looked_at() -> None:
     ("sql", "message"),
     [
         ("FROM pg_settings", "the table pg_settings is refused"),
+        ("FROM 'stolen.CSV'", "the file stolen.CSV is refused"),
+        ('SELECT 1 FROM "/etc/passwd"', "the file /etc/passwd is refused"),
+        ("FROM query_table('stolen.parquet')", "query_table() of stolen.parquet is refused"),
         ("SHOW threads", "SHOW threads is refused"),
         ("FROM query_table('pg_' || 'settings')", "query_table() of a table whose name is not written out is refused"),
         ("FROM query_table(['actors', 'pg_settings'])", "query_table() of pg_settings is refused"),

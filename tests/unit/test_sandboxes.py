@@ -12,7 +12,7 @@ import pytest
 
 from tests.unit.escapes import ESCAPES
 from tests.unit.harbour import SCHEMAS, harbour
-from toolkit.errors import ParameterError, QueryError, RefusedError, ToolkitError
+from toolkit.errors import NotFoundError, ParameterError, QueryError, RefusedError, ToolkitError
 from toolkit.parquet import write
 from toolkit.query import (
     Access,
@@ -179,6 +179,20 @@ def test_without_the_kernels_help_tables_are_loaded(parquet: Path, monkeypatch: 
         monkeypatch.setattr("toolkit.query.running.check", let_through)
         with pytest.raises(QueryError, match="Permission Error"):
             ask(database, Question(sql=f"FROM read_parquet('{parquet / 'actors.parquet'}')"))
+
+
+def test_links_are_followed_and_pipes_are_no_files(parquet: Path, tmp_path: Path) -> None:
+    """A folder whose files are links, as caches of downloads are, answers; what is no file is not there."""
+    for path in parquet.iterdir():
+        (tmp_path / path.name).symlink_to(path)
+    with open_parquet(tmp_path, SCHEMAS) as database:
+        assert ask(database, Question(sql="SELECT count(*) FROM quotes")).rows == [("3",)]
+        with pytest.raises(ToolkitError):
+            ask(database, Question(sql=f"FROM '{parquet / 'actors.parquet'}'"))
+    (tmp_path / "events.parquet").unlink()
+    os.mkfifo(tmp_path / "events.parquet")
+    with pytest.raises(NotFoundError, match=r"^no events\.parquet in "):
+        open_parquet(tmp_path, SCHEMAS)
 
 
 def test_half_a_file_is_told(parquet: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ A query comes as the JSON that DuckDB makes of it. Table functions and catalogue
 that a newer DuckDB brings is refused until somebody has looked at it.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
@@ -37,6 +38,9 @@ _CATALOGUE = frozenset({
 })  # fmt: skip
 """Views of the engine that tell of tables. Others tell of its settings, as `pg_settings`, or of files."""
 
+_FILE = re.compile(r"[/\\]|\.(?:[ct]sv|txt|json|jsonl|ndjson|parquet|xlsx|db|duckdb|gz|zst)$", re.IGNORECASE)
+"""What the engine would take for the name of a file where a table should be."""
+
 _SHOWN = frozenset({'"tables"', '"databases"', '"schemas"', "__show_tables_expanded"})
 _OURS = frozenset({*map(table_of, STORED), *(view.name for view in (*VIEWS, *COMPARISONS))})
 
@@ -59,7 +63,7 @@ def _own_reasons(node: Node) -> Iterator[str]:
     if kind == "TABLE_FUNCTION":
         yield from _of_table_function(node["function"])
     if kind == "BASE_TABLE" and not _may_be_read(str(node.get("table_name", ""))):
-        yield f"the table {node['table_name']}"
+        yield f"the {'file' if _FILE.search(node['table_name']) else 'table'} {node['table_name']}"
     if kind == "SHOW_REF" and not _may_be_shown(node):
         yield f"SHOW {node['table_name']}"
     if str(node.get("function_name", "")).lower() in _SCALAR_FUNCTIONS_REFUSED:
@@ -88,7 +92,9 @@ def _named_tables(function: Node) -> list[str]:
 
 
 def _may_be_read(table: str) -> bool:
-    """Tell whether a table, perhaps with its schema before it, is none of the engine's own that tell of the machine."""
+    """Tell whether a table, perhaps with its schema before it, is no file and none of the engine's own secrets."""
+    if _FILE.search(table):
+        return False
     name = table.replace('"', "").rpartition(".")[2].strip().lower()
     return name in _CATALOGUE or not name.startswith(_CATALOGUE_NAMES)
 
