@@ -22,7 +22,8 @@ def render(rule: Rule, promise: str, examples: Sequence[Example], *, every: bool
         f"  {rule.why}",
         f"  {promise}",
         f"  Weight: {rule.severity}. Looks at: {_SCOPES[rule.scope.value]}."
-        + (" Needs the sources' texts." if rule.needs_texts else ""),
+        + (" Needs the sources' texts." if rule.needs_texts else "")
+        + (" Needs a release to hold the dataset against." if rule.needs_release else ""),
     ]
     for sort, cases in (
         ("Refused", [example for example in examples if not example.clean]),
