@@ -16,11 +16,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from toolkit.errors import NotFoundError
-from toolkit.manifest.index import ListedRelease, ReleaseIndex
 from toolkit.release.opening import OpenRelease, manifest_of, opened
 
 if TYPE_CHECKING:
     from toolkit import download
+    from toolkit.manifest.index import ListedRelease, ReleaseIndex
 
 __all__ = ["OpenRelease", "Reach", "archive", "is_address", "open_release"]
 
@@ -97,7 +97,7 @@ def _listed(text: str, reach: Reach) -> "tuple[download.Line, ListedRelease]":
     return line, listed
 
 
-def _say(line: "download.Line", index: ReleaseIndex, listed: ListedRelease, reach: Reach) -> None:
+def _say(line: "download.Line", index: "ReleaseIndex", listed: "ListedRelease", reach: Reach) -> None:
     from toolkit import download  # noqa: PLC0415 (as above)
 
     if not line.offline:

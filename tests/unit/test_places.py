@@ -5,6 +5,8 @@ import os
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -144,6 +146,19 @@ def test_an_address_is_fetched_once(shelf: Shelf) -> None:
     shelf.host.asked.clear()
     done = run(SQL, shelf.host.address, offline="--offline")
     assert (done.stdout, done.stderr, shelf.host.asked) == (ANSWER, "", [])
+
+
+def test_an_archive_needs_neither_rules_nor_a_network(shelf: Shelf) -> None:
+    """What builds, checks or fetches releases is not loaded to read one that is at hand."""
+    absent = ["toolkit.checks", "toolkit.download", "toolkit.release.building", "urllib3"]
+    program = (
+        f"import sys; sys.argv = ['toolkit', 'sql', 'FROM actors', '--data', {str(shelf.archive)!r}]\n"
+        "from toolkit.__main__ import main\n"
+        "try:\n    main()\nexcept SystemExit as stop:\n    assert not stop.code\n"
+        f"sys.exit(str([name for name in {absent!r} if name in sys.modules] or '') or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_nothing_is_left_of_an_archive_when_time_is_over(

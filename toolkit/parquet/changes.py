@@ -6,9 +6,8 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
-import duckdb
-
 from toolkit.errors import WriteError
+from toolkit.parquet.engine import duckdb
 from toolkit.parquet.files import ROW_GROUP_ROWS
 
 COLUMNS: Mapping[str, tuple[str, str]] = {
