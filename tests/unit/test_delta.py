@@ -83,6 +83,13 @@ def test_a_patch_that_does_not_fit(value: Any, operation: dict[str, Any], messag
     assert str(caught.value).startswith(message)
 
 
+def test_what_is_nested_too_deep_is_refused() -> None:
+    """A stranger's patch cannot break the program by its depth."""
+    deep = json.loads("[" * 900 + "]" * 900)
+    with pytest.raises(UnusableInputError, match=r"^what the patch has at /a is nested too deep$"):
+        delta.patched({}, [{"op": "add", "path": "/a", "value": deep}])
+
+
 def test_a_patch_without_tests_cannot_be_turned_round() -> None:
     """What does not say what was there has no way back."""
     with pytest.raises(UnusableInputError, match=r"^the patch at /a does not say what was there: "):

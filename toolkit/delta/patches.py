@@ -102,6 +102,8 @@ def _carry_out(root: dict[str, JsonValue], operation: Operation) -> None:
                 raise UnusableInputError(f"{name!r} is no operation that a delta has")
     except (LookupError, ValueError, TypeError) as error:
         raise UnusableInputError(f"the patch does not fit: there is no {path} to {name}") from error
+    except RecursionError as error:
+        raise UnusableInputError(f"what the patch has at {path} is nested too deep") from error
 
 
 def _spot(root: dict[str, JsonValue], path: str) -> _Spot:
