@@ -10,7 +10,7 @@ from typing import assert_type
 import pytest
 
 import toolkit
-from toolkit.errors import MissingExtraError, NotFoundError, RefusedError
+from toolkit.errors import MissingExtraError, NotFoundError, QueryError, RefusedError
 from toolkit.findings import Status
 from toolkit.models import Actor, Commitment, Event, Model, Statement
 
@@ -244,3 +244,26 @@ def test_a_command_loads_only_what_it_needs(arguments: list[str], absent: set[st
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (
+            "union_value(n := 1)",
+            'the values of "it", UNION(n INTEGER), have no place in an Arrow table: cast them to {}',
+        ),
+        (
+            "row(1, true)",
+            'the values of "it", TUPLE(INTEGER, BOOLEAN), have no place in an Arrow table: cast them to {}',
+        ),
+        ("DATE '0044-03-15 (BC)'", 'the values of "it", DATE, have no place in an Arrow table: cast them to {}'),
+        ("INTERVAL 1 MONTH", "polars has no place for one of these types: INTERVAL; cast it"),
+    ],
+)
+def test_what_has_no_place_in_a_frame_is_said(value: str, message: str) -> None:
+    """A value that another library has no type for is an error of the query, with what to do about it."""
+    result = toolkit.load(DATASET).sql(f"SELECT {value} AS it")
+    with pytest.raises(QueryError) as caught:
+        result.pl()
+    assert str(caught.value) == message.format("VARCHAR")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from toolkit.errors import MissingExtraError
+from toolkit.errors import MissingExtraError, QueryError
 from toolkit.query import Answer
 from toolkit.report import notebook
 
@@ -75,7 +75,10 @@ class Result:
             import polars as pl  # noqa: PLC0415 (an extra, slow to import)
         except ImportError as error:
             raise MissingExtraError(".pl()", "polars", "polars") from error
-        return pl.DataFrame(self.arrow())
+        try:
+            return pl.DataFrame(self.arrow())
+        except pl.exceptions.PolarsError as error:
+            raise QueryError(f"polars has no place for one of these types: {', '.join(self.types)}; cast it") from error
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         return iter(self.answer.rows)

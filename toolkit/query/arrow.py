@@ -6,6 +6,7 @@ from uuid import UUID
 
 import duckdb
 
+from toolkit.errors import QueryError
 from toolkit.query.answer import Answer
 
 if TYPE_CHECKING:
@@ -13,13 +14,26 @@ if TYPE_CHECKING:
 
 
 def to_arrow(answer: Answer) -> "pa.Table":
-    """Give an answer of `run` as an Arrow table. Raises ImportError where pyarrow is not installed."""
+    """Give an answer of `run` as an Arrow table.
+
+    Raises QueryError for a column whose values don't go into one, ImportError where pyarrow is not installed.
+    """
     import pyarrow as pa  # noqa: PLC0415 (an extra, which only few need)
 
     types = _types(answer)
     names = [f"c{number}" for number in range(len(types))]
-    columns = [pa.array([_plain(row[at]) for row in answer.rows], type=sql_type) for at, sql_type in enumerate(types)]
+    columns = []
+    for at, arrow_type in enumerate(types):
+        try:
+            columns.append(pa.array([_plain(row[at]) for row in answer.rows], type=arrow_type))
+        except (pa.ArrowException, OverflowError) as error:
+            raise QueryError(no_place(answer, at, "an Arrow table")) from error
     return pa.Table.from_arrays(columns, names=names).rename_columns(list(answer.columns))
+
+
+def no_place(answer: Answer, at: int, where: str) -> str:
+    """Say that a column's values have no place somewhere, and what to do about it."""
+    return f'the values of "{answer.columns[at]}", {answer.types[at]}, have no place in {where}: cast them to VARCHAR'
 
 
 def _types(answer: Answer) -> "list[pa.DataType]":
