@@ -179,7 +179,7 @@ def test_the_page_on_tables_is_right(shelf: Shelf, tmp_path: Path, monkeypatch: 
     monkeypatch.chdir(tmp_path)
     for name in ("on-the-record-1.0.0.zip", "on-the-record-1.1.0.zip"):
         shutil.copy(shelf.archive, name)
-    (tmp_path / "dataset").symlink_to(shelf.folder / "checkout" / "dataset")
+    shutil.copytree(shelf.folder / "checkout" / "dataset", tmp_path / "dataset")
     text = (Path(__file__).resolve().parents[2] / "docs" / "tables.md").read_text("utf-8")
     found = "".join(re.findall(r"^```bash\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
     commands = shlex.split(found.replace("https://example.org/releases", shelf.host.address))
@@ -243,6 +243,11 @@ def test_a_place_that_is_not_there(tmp_path: Path) -> None:
         assert refused(wrong) == f"{wrong} is no address that can be read: it begins with https:// or http://"
     assert refused("https://[::1/") == "https://[::1/ is no address: Invalid IPv6 URL"
     assert refused("http://host.example:port/") == "http://host.example:port/index.json is no address that can be asked"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such thing")
+def test_a_place_that_is_neither_file_nor_folder() -> None:
+    """A device has no tables."""
     assert refused("/dev/null") == "no data at /dev/null: it is neither a file nor a folder"
 
 

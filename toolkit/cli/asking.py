@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -68,7 +69,8 @@ class Asking:
                 f"toolkit: stopped after {self.question.timeout_s:g} s: ask for less, or allow more time\n"
             )
             sys.stderr.flush()
-            self.there.close()
+            with suppress(OSError):  # on Windows the engine still holds what was unpacked
+                self.there.close()
             os._exit(ExitCode.CANNOT)
 
         return end
