@@ -32,11 +32,23 @@ SOURCES = [
 ]
 
 ACTORS = [
-    actor("board", "Harbour Board", country="NOR"),
+    actor(
+        "board",
+        "Harbour Board",
+        identifiers={"wikidata": "Q1", "cow": "385"},
+        country="NOR",
+        sectors=["GOV", "MIL"],
+    ),
+    actor("empire", "Empire", kind="state", identifiers={"iso3166_1_alpha3": "FRA", "cow": "220"}),
+    actor("league", "League", country="DNK", identifiers={"cow": "390"}, part_of="empire"),
+    actor("realm", "Realm", kind="state", identifiers={"iso3166_1_alpha3": "SWE", "cow": "380"}),
     actor(
         "guild",
         "Pilots' Guild",
         country="SWE",
+        identifiers={"wikidata": "Q2"},
+        sectors=["LAB", "BUS"],
+        part_of="old-league",
         roles=[
             {
                 "title": "Pilot",
@@ -74,8 +86,18 @@ EVENTS = [
         status="scheduled",
         plover={"type": "CONSULT", "mode": "visit", "contexts": ["diplomatic", "territory"]},
     ),
-    event("atlas", date=dated("2031-04-02"), participants=[{"actor": "envoy", "role": "body"}]),
-    event("brink", date=dated("2031-03/2031-04"), participants=[{"actor": "board", "role": "host"}]),
+    event(
+        "atlas",
+        date=dated("2031-04-02"),
+        participants=[{"actor": "envoy", "role": "body"}, {"actor": "guild", "role": "initiator"}],
+        plover={"type": "ASSAULT", "mode": "beat", "auxiliary": "negation"},
+    ),
+    event(
+        "brink",
+        date=dated("2031-03/2031-04"),
+        participants=[{"actor": "board", "role": "initiator"}, {"actor": "realm", "role": "recipient"}],
+        plover={"type": "AID"},
+    ),
     event("dawn", date=dated("../2031-01"), participants=[{"actor": "board", "role": "host"}]),
 ]
 
@@ -189,6 +211,7 @@ RETIRED = [
     retired("statement", "old-words", "zeal", "yore"),
     retired("event", "rumour"),
     retired("actor", "ghost", "nobody"),
+    retired("actor", "old-league", "league"),
 ]
 
 FLEET: Mapping[str, Sequence[dict[str, Any]]] = {
