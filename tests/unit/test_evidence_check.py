@@ -170,6 +170,20 @@ class TestReport:
         assert f"{TRANSCRIPT}: no text at hand\n  5 spans: 5 unavailable\n" in done.stdout
         assert f"20 spans checked: 20 exact\n5 spans not checked for want of a text: {TRANSCRIPT}\n" in done.stdout
 
+    def test_a_changed_text_under_a_name_of_its_own_is_told(self, harbour: Path) -> None:
+        """A file that is no source's is named while a source wants its text; under the source's name it is found."""
+        text = harbour / f"texts/{TRANSCRIPT}.txt"
+        changed = text.rename(text.with_name("minutes.txt"))
+        assert run().stderr == ""
+        changed.write_text(f"Draft. {changed.read_text('utf-8')}", "utf-8")
+        said = (
+            "1 file of no source, neither by digest nor by name: minutes.txt "
+            "(a text that has changed is known by its name alone: <source id>.txt)\n"
+        )
+        assert (run().stderr, validate().stderr) == (said, said)
+        changed.rename(text)
+        assert (run().stderr, "4 shifted" in run().stdout) == ("", True)
+
     def test_short_spans_alone(self, harbour: Path) -> None:
         """Why a short span is missing is said."""
         shutil.copytree(BASE, harbour, dirs_exist_ok=True)

@@ -271,10 +271,12 @@ class TestTexts:
         recorded.write_bytes(b"\xef\xbb\xbf" + REPORT.encode().replace(b"\n", b"\r\n"))
         other.write_text("The ferry is late.")
         (tmp_path / "readme.txt").write_text("Not a source.")
+        (tmp_path / "readme.md").write_text("Not a source.")
         texts = Texts.read([tmp_path], {"board": text_digest(REPORT), "port-call": None, "lost": "0" * 64})
         board = SourceText(source="board", path=recorded, text=REPORT, is_recorded=True)
         port_call = SourceText(source="port-call", path=other, text="The ferry is late.", is_recorded=False)
-        assert texts == Texts(found={"board": board, "port-call": port_call}, unreadable={})
+        found = {"board": board, "port-call": port_call}
+        assert texts == Texts(found=found, unreadable={}, strays=(tmp_path / "readme.txt",))
         assert [texts.get(source) for source in ("board", "port-call", "lost")] == [board, port_call, None]
 
     @pytest.mark.parametrize("name", ["a copy.txt", "z copy.txt"])

@@ -219,6 +219,23 @@ def test_reports_out_of_reach_are_told(edited: Path, monkeypatch: pytest.MonkeyP
     )
 
 
+def test_long_lists_of_reports_say_that_they_are_cut(edited: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 23 reports 20 are set beside the first, and of 23 passages two have room for their words; JSON has all."""
+    _remade(edited, DREDGING, lambda it: it["evidence"].extend([it["evidence"][1]] * 21))
+    told = _portrait(edited, DREDGING)
+    spans = [passage.span for citation in told.citations for passage in citation.passages]
+    monkeypatch.setattr(rendering, "WORDS_SHOWN", sum(len(span.words or "") for span in spans[:2]))
+    shown = _show(edited, DREDGING).stdout
+    assert "\n  … 20 of 22 other reports shown; --format json has all\n" in shown
+    cut = f"… words of 2 of {len(spans)} passages shown; --format json has the positions of all"
+    evidence = shown.partition("\nReports\n")[2]
+    assert cut in " ".join(evidence.split())
+    assert [f"{span.start}-{span.end}" in evidence for span in spans] == [True] * len(spans)
+    assert evidence.count("“") == sum(span.words is not None for span in spans[:2])
+    document = json.loads(_show(edited, DREDGING, "--format", "json").stdout)
+    assert (len(document["comparisons"]), len(document["passages"])) == (22, len(spans))
+
+
 @pytest.mark.parametrize("width", [40, 60, 80, 100])
 def test_no_line_is_wider_than_asked(edited: Path, width: int) -> None:
     """Where there is no room for columns the reports stand one above the other, marked all the same."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from toolkit.errors import NotFoundError, RefusedError, WriteError
+from toolkit.report.escaping import printable
+from toolkit.report.wording import counted, listed
 from toolkit.resources import dataset_of, find_dataset, is_installed_copy, real
 
 if TYPE_CHECKING:
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from toolkit.texts import Texts
 
 TEXTS_VARIABLE = "TOOLKIT_TEXTS"
+
+_STRAYS_NAMED = 3
+"""How many files that belong to no source are named."""
 
 
 def path_of(text: str) -> Path:
@@ -122,7 +127,20 @@ def texts_for(dataset: "Dataset", folders: Sequence[Path] | None) -> "Texts":
     from toolkit.texts import Texts  # noqa: PLC0415 (not every command needs it)
 
     chosen = named_texts(folders)
-    return Texts.read(chosen, dataset.text_digests) if chosen else Texts()
+    texts = Texts.read(chosen, dataset.text_digests) if chosen else Texts()
+    _tell_strays(texts, dataset)
+    return texts
+
+
+def _tell_strays(texts: "Texts", dataset: "Dataset") -> None:
+    """Name the files that may be the texts that are wanting: under its own name a changed text is not known again."""
+    recorded = {source for source, digest in dataset.text_digests.items() if digest is not None}
+    if texts.strays and recorded - texts.found.keys() - texts.unreadable.keys():
+        names = listed([printable(path.name) for path in texts.strays], _STRAYS_NAMED)
+        say(
+            f"{counted(len(texts.strays), 'file')} of no source, neither by digest nor by name: {names} "
+            "(a text that has changed is known by its name alone: <source id>.txt)"
+        )
 
 
 def open_dataset(data: Path | None, paths: Sequence[Path] = ()) -> "Dataset":

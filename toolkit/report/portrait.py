@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import accumulate
 
 from toolkit import jsonio
 from toolkit.portrait import Citation, Holder, Portrait, ShownPassage, TextState
@@ -17,6 +18,8 @@ from toolkit.schemas import Schemas, Shape
 SHOW_VERSION = 1
 LISTED = 20
 """How many records that refer by the same field are named before the rest is only counted."""
+WORDS_SHOWN = 100_000
+"""How many characters of passages, with what is around them, are shown; those behind have their positions only."""
 
 _LABEL, _NAME = 18, 100
 _HEAD = ("id", "name", "title", "summary", "quote", "coding", "evidence")
@@ -117,18 +120,34 @@ def _evidence(portrait: Portrait, reader: Reader, *, width: int, colour: bool) -
     if portrait.citations:
         known = shape.properties.get("evidence")
         yield [Piece(known.title if known is not None else "Evidence", BOLD)]
+    sizes = [_size(shown) for citation in portrait.citations for shown in citation.passages]
+    within = sum(together <= WORDS_SHOWN for together in accumulate(sizes))
+    number = 0
     for citation in portrait.citations:
-        *places, _, _ = jsonio.tokens(citation.pointer)
-        within = "".join(f"{token} " if not token.isdigit() else f"{int(token) + 1}: " for token in places)
-        yield from block([piece(within), *reader.identifier(citation.source)], width=width, first=[Piece("  ")])
-        rest = {key: it for key, it in citation.value.items() if key not in {"source", "spans"} and it is not None}
-        entry = shape.at((*jsonio.tokens(citation.pointer),))
-        for paragraph in _labelled(rest, entry, reader) if rest else ():
-            yield from block(paragraph, width=width, first=[Piece("    ")])
+        yield from _cited(citation, reader, shape, width)
         for shown in citation.passages:
-            yield from _passage(shown, width=width, colour=colour)
+            number += 1
+            yield from _passage(shown, width=width, colour=colour, has_words=number <= within)
         if citation.passages and citation.text in _NO_TEXT:
             yield from block([piece(f"({_NO_TEXT[citation.text]})", DIM)], width=width, first=[Piece("    ")])
+    if within < len(sizes):
+        cut = f"{ELLIPSIS} words of {within:,} of {len(sizes):,} passages shown; --format json has the positions of all"
+        yield from block([piece(cut, DIM)], width=width, first=[Piece("    ")])
+
+
+def _size(shown: ShownPassage) -> int:
+    around = shown.excerpt
+    return len(around.before + around.words + around.after) if around is not None else len(shown.span.words or "")
+
+
+def _cited(citation: Citation, reader: Reader, shape: Shape, width: int) -> Iterator[Line]:
+    *places, _, _ = jsonio.tokens(citation.pointer)
+    within = "".join(f"{token} " if not token.isdigit() else f"{int(token) + 1}: " for token in places)
+    yield from block([piece(within), *reader.identifier(citation.source)], width=width, first=[Piece("  ")])
+    rest = {key: it for key, it in citation.value.items() if key not in {"source", "spans"} and it is not None}
+    entry = shape.at((*jsonio.tokens(citation.pointer),))
+    for paragraph in _labelled(rest, entry, reader) if rest else ():
+        yield from block(paragraph, width=width, first=[Piece("    ")])
 
 
 def _labelled(value: dict[str, object], shape: Shape | None, reader: Reader) -> Iterator[Paragraph]:
@@ -139,10 +158,12 @@ def _labelled(value: dict[str, object], shape: Shape | None, reader: Reader) -> 
         yield from more
 
 
-def _passage(shown: ShownPassage, *, width: int, colour: bool) -> Iterator[Line]:
+def _passage(shown: ShownPassage, *, width: int, colour: bool, has_words: bool) -> Iterator[Line]:
     span = shown.span
     lead = f"    {span.start}-{span.end} {span.role or 'content'}  "
-    if shown.excerpt is not None:
+    if not has_words:
+        said = []
+    elif shown.excerpt is not None:
         said = list(in_context(shown.excerpt, span.role, colour=colour))
     else:
         said = [piece(f"“{span.words}”")] if span.words else []

@@ -10,11 +10,14 @@ from typing import NamedTuple
 
 from toolkit.checks.reported import LONGEST_REPORT, LONGEST_TOGETHER, Reported, content_of, length_of
 from toolkit.portrait import TextState, Witness
-from toolkit.report.cells import text_width
+from toolkit.report.cells import ELLIPSIS, text_width
 from toolkit.report.fields import Paragraph, Reader
 from toolkit.report.layout import BOLD, DIM, Line, Piece, block, piece, wrapped
 from toolkit.report.wording import counted
 from toolkit.texts import Change, changes, similarity
+
+SHOWN = 20
+"""How many reports are set beside the first before the rest is only counted."""
 
 _INDENT, _BETWEEN = "  ", " │ "
 _NARROWEST = 24
@@ -43,9 +46,12 @@ def lines(witnesses: Sequence[Witness], reader: Reader, *, width: int) -> Iterat
     """Set each later report beside the first, with its fidelity and what the words say."""
     yield [Piece("Reports side by side", BOLD)]
     yield from block([piece(_legend(), DIM)], width=width, first=[Piece(_INDENT)])
-    for number, witness in enumerate(witnesses[1:], 2):
+    for number, witness in enumerate(witnesses[1 : SHOWN + 1], 2):
         yield []
         yield from _pair(witnesses[0], witness, number, reader, width)
+    if len(witnesses) > SHOWN + 1:
+        cut = f"{ELLIPSIS} {SHOWN} of {len(witnesses) - 1:,} other reports shown; --format json has all"
+        yield from ([], *block([piece(cut, DIM)], width=width, first=[Piece(_INDENT)]))
 
 
 def as_json(witnesses: Sequence[Witness]) -> list[dict[str, object]]:

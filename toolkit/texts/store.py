@@ -26,11 +26,13 @@ class SourceText:
 class Texts:
     """The texts found for sources, at most one each, and the error of each file named after a source in vain.
 
-    A source may have both: its own file is unreadable, and another file is its text.
+    A source may have both: its own file is unreadable, and another file is its text. `strays` are the text files that
+    belong to no source, one whose text has changed under a name of its own among them.
     """
 
     found: Mapping[str, SourceText] = field(default_factory=dict)
     unreadable: Mapping[str, TextError] = field(default_factory=dict)
+    strays: tuple[Path, ...] = ()
 
     @classmethod
     def read(cls, directories: Sequence[Path], sources: Mapping[str, str | None]) -> Self:
@@ -44,6 +46,7 @@ class Texts:
         owners = _owners(sources)
         found: dict[str, SourceText] = {}
         unreadable: dict[str, TextError] = {}
+        strays: list[Path] = []
         for path in _files(directories):
             named = path.stem if path.suffix == _SUFFIX and path.stem in sources else None
             try:
@@ -52,8 +55,11 @@ class Texts:
                 if named:
                     unreadable.setdefault(named, error)
             else:
-                _assign(found, path, text, owners.get(text_digest(text)), named)
-        return cls(found=found, unreadable=unreadable)
+                digest = text_digest(text)
+                _assign(found, path, text, owners.get(digest), named)
+                if digest not in owners and named is None and path.suffix == _SUFFIX:
+                    strays.append(path)
+        return cls(found=found, unreadable=unreadable, strays=tuple(strays))
 
     def get(self, source: str) -> SourceText | None:
         """Return the text of the source, if a file here is it."""
