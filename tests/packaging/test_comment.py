@@ -241,6 +241,11 @@ UNREADABLE = "the artifact cannot be read"
         (_sound()[:80], UNREADABLE),
         (b"", UNREADABLE),
     ],
+    ids=[
+        *("number-and-command", "number-and-path", "no-number", "leading-zero", "negative", "other-digits"),
+        *("two-lines", "long-number", "long-summary", "not-utf-8", "no-summary", "path-upwards", "third-file"),
+        *("link", "damaged", "cut", "empty"),
+    ],
 )
 def test_hostile_artifacts_are_refused(github: GitHub, archive: bytes, reason: str) -> None:
     """An artifact that is not what the check leaves behind writes nothing, and is said in words of ours."""

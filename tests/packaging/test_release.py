@@ -14,12 +14,14 @@ from typing import Any
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
 from tests.packaging.runner import ROOT, Runner, Step, install
 from tests.unit.host import serving
 from tests.unit.published import contents, publish
 from tests.unit.releases import CHANGELOG, built, repository
 from tests.unit.repositories import Repository
+from toolkit.cli import app
 from toolkit.manifest import sums
 from toolkit.release import Release
 
@@ -125,6 +127,13 @@ def release(source: Repository, tmp_path_factory: pytest.TempPathFactory) -> Rel
     return built(source.path, tmp_path_factory.mktemp("release"))
 
 
+@pytest.fixture(scope="module")
+def last(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """Give the release before it, which no test changes."""
+    made = repository(tmp_path_factory.mktemp("older") / "words", version="1.0.0", title="Harbour")
+    return built(made.path, tmp_path_factory.mktemp("last"))
+
+
 @pytest.fixture
 def github(source: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GitHub:
     """Give a GitHub that has no release yet."""
@@ -142,18 +151,18 @@ def built_twice(github: GitHub, release: Release) -> GitHub:
     return github
 
 
-def test_a_tag_is_published(github: GitHub, release: Release) -> None:
+def test_a_tag_is_published(github: GitHub, source: Repository, last: Release, tmp_path: Path) -> None:
     """All jobs, in their order: what stands at the end is what the commit makes, listed before the release before it.
 
+    The archive tells what changed since that one.
     A draft that a run left which did not come to its end is made anew; what was uploaded is attested and rebuilt.
     """
     old = github.releases / "drafts" / TAG
     old.mkdir(parents=True)
     (old / "half.zip").touch()
-    publish(github.releases, "1.0.0")
     before = github.releases / "releases" / "download" / "data-v1.0.0"
-    before.mkdir(parents=True)
-    (github.releases / "index.json").rename(before / "index.json")
+    publish(before, "1.0.0")
+    shutil.copy(last.archive, before)
     (github.releases / "latest").write_text("data-v1.0.0", "utf-8")
     github.run("tag")
     for number, machine in enumerate(JOBS["build"]["strategy"]["matrix"]["include"]):
@@ -179,8 +188,12 @@ def test_a_tag_is_published(github: GitHub, release: Release) -> None:
     assert github.failed == []
     files = contents(github.releases / "releases" / "download" / TAG)
     assert sorted(files) == FILES
-    assert files[f"{LABEL}.zip"] == release.archive.read_bytes()
-    assert files["release.json"] == (release.folder / "release.json").read_bytes()
+    arguments = ["--out", str(tmp_path / "told"), "--since", str(last.archive)]
+    assert CliRunner().invoke(app, ["release", "build", str(source.path / "dataset"), *arguments]).exit_code == 0
+    made = contents(tmp_path / "told")
+    assert f"{LABEL}/changes.jsonl" in made
+    assert files[f"{LABEL}.zip"] == made[f"{LABEL}.zip"]
+    assert files["release.json"] == made[f"{LABEL}/release.json"]
     assert [each["version"] for each in json.loads(files["index.json"])["releases"]] == ["1.1.0", "1.0.0"]
     assert list(JOBS) == ["tag", "build", "prepare", "attest", "draft", "publish", "public"]
 
