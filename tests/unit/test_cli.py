@@ -331,11 +331,40 @@ def test_a_source_is_never_overwritten(copy: Path, tmp_path: Path) -> None:
 
 
 def test_a_text_that_is_no_text_is_refused(copy: Path, tmp_path: Path) -> None:
-    """Bytes that are not UTF-8, and folders, are no texts."""
-    (tmp_path / "a.txt").write_bytes(b"\xff\xfe")
-    for path in (tmp_path / "a.txt", tmp_path):
+    """Bytes that are not UTF-8, folders, too much and what has no end are no texts; it is said of which file."""
+    bad, large = tmp_path / "a.txt", tmp_path / "large.txt"
+    bad.write_bytes(b"\xff\xfe")
+    with large.open("wb") as stream:
+        stream.truncate(100_000_000)
+    said = {
+        bad: "not UTF-8: byte 0xff at offset 0 (give the text as plain UTF-8)",
+        large: "100000000 bytes, more than the 67108864 that a text may have "
+        "(give the words of this source alone, without markup and pictures)",
+        tmp_path: None,
+        Path("/dev/zero"): None,
+    }
+    for path, message in said.items():
         done = _run("source", "add", path, "--id", "a", "--data", copy)
         assert isinstance(done.exception, UnusableInputError)
+        assert message is None or str(done.exception) == f"{path}: {message}"
+
+
+def test_a_text_that_cannot_be_read_is_told_from_none(copy: Path, tmp_path: Path) -> None:
+    """Whoever looks for words in a text that is there and is no text is told what is wrong with it."""
+    source = next((copy / "sources").iterdir()).stem
+    path = tmp_path / f"{source}.txt"
+    path.write_bytes(b"")
+    done = _run("evidence", "locate", source, "words", "--texts", tmp_path, "--data", copy)
+    assert isinstance(done.exception, UnusableInputError)
+    assert str(done.exception) == f"{path}: an empty text (put the words of the source into the file, or take it away)"
+
+
+def test_an_empty_folder_of_texts_is_refused(copy: Path) -> None:
+    """A variable that is not set names no folder, and is not taken for the working folder."""
+    for command in ("validate", "coverage", "evidence check", "evidence locate a b", "show japan"):
+        done = _run(*command.split(), "--texts", "", "--data", copy)
+        assert done.exit_code == 2
+        assert "the path is empty" in done.stderr
 
 
 def test_a_passage_needs_the_recorded_text(copy: Path, tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ import typer
 
 from toolkit.cli.checking import Asked, Format, answer
 from toolkit.cli.options import Data, TextFolders, open_dataset, put, say, texts_for
-from toolkit.errors import ExitCode, NotFoundError, RefusedError, ToolkitError
+from toolkit.errors import ExitCode, NotFoundError, RefusedError, ToolkitError, UnusableInputError
 from toolkit.jsonio import JsonValue, dumps
 from toolkit.records import Dataset
 from toolkit.report.escaping import printable
 from toolkit.report.evidence import failure
-from toolkit.texts import SourceText, is_quoted, locate, make_span, whole_words
+from toolkit.texts import SourceText, Texts, is_quoted, locate, make_span, whole_words
 from toolkit.texts.excerpts import excerpt
 
 SHOWN = 20
@@ -71,10 +71,7 @@ def locate_(  # noqa: PLR0913 (one parameter an option)
     dataset = open_dataset(data)
     if source not in dataset.text_digests:
         raise NotFoundError(f"no source has the id {source!r} in {dataset.root}")
-    found = texts_for(dataset, texts).get(source)
-    if found is None:
-        raise NotFoundError(f"no text of {source!r} is at hand: give the folder that has it with --texts DIR")
-    _require_recorded(found)
+    found = _text_of(source, texts_for(dataset, texts))
     places = {passage: locate(found.text, passage) for passage in words}
     wanted = sorted({place for found_places in places.values() for place in found_places})
     cut = [] if cut_words else [place for place in wanted if whole_words(found.text, *place) != place]
@@ -112,12 +109,19 @@ def _rights(dataset: Dataset, source: str) -> str:
     return str(text)
 
 
-def _require_recorded(found: SourceText) -> None:
+def _text_of(source: str, texts: Texts) -> SourceText:
+    """Give the recorded text of a source, or say what is there in its stead."""
+    found, error = texts.get(source), texts.unreadable.get(source)
+    if found is None and error is not None:
+        raise UnusableInputError(f"{error} ({error.hint})")
+    if found is None:
+        raise NotFoundError(f"no text of {source!r} is at hand: give the folder that has it with --texts DIR")
     if not found.is_recorded:
         raise RefusedError(
             f"{found.path} is not the text that {found.source!r} records: positions in it would be wrong "
             "(record it first: toolkit source add)"
         )
+    return found
 
 
 def _span(found: SourceText, place: tuple[int, int], role: Role, rights: str) -> JsonValue:

@@ -43,6 +43,7 @@ TextFolders = Annotated[
     list[Path] | None,
     typer.Option(
         "--texts",
+        parser=path_of,
         metavar="DIR",
         help=f"A folder with texts of the sources; may be given several times. Default: ${TEXTS_VARIABLE}.",
     ),

@@ -11,7 +11,8 @@ from toolkit.jsonio import JsonValue, dumps
 from toolkit.placing import write_text
 from toolkit.records import Dataset
 from toolkit.schemas import Breach, Schemas
-from toolkit.texts import NORMALIZATION, canonical, text_digest
+from toolkit.texts import MAX_TEXT_BYTES, NORMALIZATION, TextError, canonical, text_digest
+from toolkit.texts.normalization import too_large
 
 app = typer.Typer(
     help="Describe the texts that records point into.",
@@ -113,6 +114,12 @@ def _coding(coder: str) -> JsonValue:
 
 def _text(file: Path) -> str:
     try:
-        return canonical(file.read_bytes())
+        size = file.stat().st_size
+        if size > MAX_TEXT_BYTES:
+            raise too_large(size)
+        with file.open("rb") as stream:
+            return canonical(stream.read(MAX_TEXT_BYTES + 1))  # a pipe or device has no size, and may have no end
+    except TextError as error:
+        raise TextError(f"{file}: {error} ({error.hint})") from error
     except OSError as error:
         raise UnusableInputError(f"{file} cannot be read: {error.strerror}") from error
