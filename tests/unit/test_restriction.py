@@ -64,6 +64,19 @@ def test_a_deleted_record_is_reported_as_in_the_whole_run(repository: Path, kind
         path.write_bytes(content)
 
 
+def test_paths_beside_a_revision_narrow_the_report(repository: Path) -> None:
+    """A change outside the paths is reported at what stands under them, and only there."""
+    for path in (repository / "dataset" / "actors").iterdir():
+        path.unlink()
+    everything = _findings(repository, "--changed-since", "HEAD")
+    for kind in ("sources", "statements", "commitments"):
+        folder = repository / "dataset" / kind
+        found = _findings(repository, str(folder), "--changed-since", "HEAD")
+        here = [(code, name, at) for code, name, at in everything if (folder / name).exists()]
+        assert set(here) <= set(found) <= set(everything)
+        assert here
+
+
 def test_a_renamed_file_is_reported_with_its_holders(repository: Path) -> None:
     """A record under another name is reported at its new place."""
     path = next((repository / "dataset" / "actors").iterdir())

@@ -23,12 +23,12 @@ def run(
     dataset: Dataset,
     texts: Texts | None = None,
     *,
-    only: Restriction | None = None,
+    only: Sequence[Restriction] = (),
     codes: Collection[str] | None = None,
 ) -> Report:
     """Run the rules with these codes (all when None) over a dataset.
 
-    Everything is always checked; `only` restricts what is reported.
+    Everything is always checked; `only` restricts what is reported to what belongs to each of these parts.
     """
     subjects = Run(dataset=dataset, texts=texts or Texts())
     checks = [check for check in registered() if codes is None or check.rule.code in codes]
@@ -42,8 +42,10 @@ def run(
     waived, meant = waivers(subjects), doubtful(subjects, {check.rule.code for check in registered()})
     left_over = [it for it in found if not is_waived(it.finding, waived)]
     kept = [it for it in left_over if not is_in_doubt(it.finding, meant)]
-    left = part(only, subjects) if only is not None else None
-    reported = [it.finding for it in kept if left is None or left.holds(it.rule, it.finding.location.file, it.others)]
+    parts = [part(each, subjects) for each in only]
+    reported = [
+        it.finding for it in kept if all(each.holds(it.rule, it.finding.location.file, it.others) for each in parts)
+    ]
     return Report(
         findings=tuple(sorted(reported, key=lambda finding: finding.sort_key)),
         rules=dict(sorted(states.items())),

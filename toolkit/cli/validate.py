@@ -1,7 +1,7 @@
 """`toolkit validate`."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -107,27 +107,24 @@ def _run(
     if paths:
         _require_records(dataset, paths)
     changes = changed_since(revision, dataset.root) if revision is not None else None
-    only = _restriction(dataset, paths, changes)
+    only = tuple(_restrictions(dataset, paths, changes))
     report = checks.run(dataset, texts_for(dataset, texts), only=only, codes=codes)
     return Outcome(dataset=dataset, report=report, changes=changes)
 
 
-def _restriction(dataset: Dataset, paths: Sequence[Path], changes: Changes | None) -> checks.Restriction | None:
-    """Restrict the report to the paths and to what changed; None when that means the whole dataset."""
+def _restrictions(dataset: Dataset, paths: Sequence[Path], changes: Changes | None) -> Iterator[checks.Restriction]:
+    """Restrict the report to the paths, and to what changed; neither where that means the whole dataset."""
     root = real(dataset.root)
-    whole = not paths or any(root.is_relative_to(real(path)) for path in paths)
-    if changes is None:
-        return None if whole else checks.Restriction(paths=paths)
+    if paths and not any(root.is_relative_to(real(path)) for path in paths):
+        yield checks.Restriction(paths=paths)
     shared = (
         real(dataset.schemas.root.parent),
         *(real(file.path) for file in dataset.files if file.kind in {*DOCUMENTS, INVENTORY}),
     )
-    changed = [path for path in changes.paths if path.is_relative_to(root)]
-    if whole and any(path.is_relative_to(place) for path in changes.paths for place in shared):
-        return None  # what every record depends on has changed
-    roots = [real(path) for path in paths]
-    chosen = [path for path in changed if whole or any(path.is_relative_to(place) for place in roots)]
-    return checks.Restriction(paths=chosen, old={path: changes.old[path] for path in chosen if path in changes.old})
+    changed = changes.paths if changes else ()
+    if changes and not any(path.is_relative_to(place) for path in changed for place in shared):
+        inside = [path for path in changed if path.is_relative_to(root)]
+        yield checks.Restriction(paths=inside, old={path: changes.old[path] for path in inside if path in changes.old})
 
 
 def _codes(select: Sequence[str] | None, ignore: Sequence[str] | None) -> Collection[str] | None:

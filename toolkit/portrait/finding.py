@@ -155,7 +155,7 @@ def _is_nested(entry: Entry) -> bool:
 
 
 def _findings(run: Run, file: DataFile) -> tuple[str, ...]:
-    report = checks.run(run.dataset, run.texts, only=checks.Restriction(paths=(file.path,)))
+    report = checks.run(run.dataset, run.texts, only=[checks.Restriction(paths=(file.path,))])
     return tuple(finding.code for finding in report.findings if finding.location.file == file.name)
 
 
