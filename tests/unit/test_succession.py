@@ -181,6 +181,22 @@ def test_a_rewritten_day_is_one_finding(day: str) -> None:
     assert [it for it in found() if it[0] in {"SET009", "CMT005"}] == expected
 
 
+@pytest.mark.parametrize(
+    ("change", "code", "pointer"),
+    [
+        (lambda it: it.update(on="2021-02-30"), "DATE001", "/on"),
+        (lambda it: it["evidence"][0].update(source="nowhere"), "REF001", "/evidence/0/source"),
+    ],
+)
+@pytest.mark.usefixtures("released")
+def test_a_published_assessment_with_a_slip_is_one_finding(
+    change: Callable[[Any], object], code: str, pointer: str
+) -> None:
+    """What is at fault by itself is told, and not that it was rewritten too."""
+    edit(SURVEY, lambda it: change(it["assessments"][0]))
+    assert [it[:2] for it in found()] == [(code, f"/assessments/0{pointer}")]
+
+
 @pytest.mark.usefixtures("released")
 def test_swapped_assessments_are_one_finding() -> None:
     """Published ones in another order are told once."""

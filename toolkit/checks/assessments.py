@@ -98,9 +98,12 @@ def out_of_order(record: Record, run: Run) -> Iterator[Flaw]:
     why="Nobody can judge what has not been promised; one of the two dates is wrong.",
 )
 def assessed_before_made(record: Record, run: Run) -> Iterator[Flaw]:
-    """Find assessments of a day before the commitment was made, unless its deadline is as well (CMT006)."""
+    """Find assessments of a day before the commitment was made, unless its deadline is as well (CMT006).
+
+    Those that are not as they were published have a finding of their own.
+    """
     made = commitment(record, run).get("made")
-    if made and not is_due_before_made(record, run):
+    if made and not any(rewritten(record, run)) and not is_due_before_made(record, run):
         for index, assessment in assessments(record, run):
             if _is_before_made(assessment, record, run):
                 yield Flaw(

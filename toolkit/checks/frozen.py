@@ -1,10 +1,13 @@
 """SET: what a release has made final, assessments and schemas."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from toolkit import jsonio
 from toolkit.baseline import Assessed, assessed, published
+from toolkit.checks.cmt import commitment
+from toolkit.checks.date import is_day
 from toolkit.checks.last import Last
 from toolkit.checks.registry import Flaw, rule
 from toolkit.checks.subjects import Run
@@ -38,7 +41,20 @@ def rewritten(record: Record, run: Run) -> Iterator[Flaw]:
     if run.last and record.kind == "commitment" and run.is_sound(record, "assessments") and run.is_sound(record, "id"):
         histories = run.last.histories.get(record.id, {})
         for name in histories:
-            yield from _rewritten(record, name, histories, run.last)
+            flaws = _rewritten(record, name, histories, run.last)
+            yield from (flaw for flaw in flaws if not _is_told(record, flaw, run))
+
+
+def _is_told(record: Record, flaw: Flaw, run: Run) -> bool:
+    """Whether an assessment is at fault by itself: a day that is none (DATE001), a source that is nowhere (REF001)."""
+    found = re.fullmatch(r"/assessments/([0-9]+)", flaw.pointer)
+    if not found:
+        return False
+    at = int(found[1])
+    day: str = (commitment(record, run).get("assessments") or ())[at]["on"]
+    names = (name for name in assessed(record.value)[at].sources if name not in run.retired)
+    are_there = all(any(each.kind == "source" for each in run.dataset.by_id.get(name, ())) for name in names)
+    return not (is_day(day) and are_there)
 
 
 def _rewritten(record: Record, name: str, histories: Mapping[str, Sequence[Assessed]], last: Last) -> Iterator[Flaw]:
