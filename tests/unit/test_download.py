@@ -332,6 +332,14 @@ def test_folder_with_something_else(host: Host, tmp_path: Path) -> None:
     assert contents(tmp_path / "work" / LABEL) == {"mine.txt": b"mine"}
 
 
+def test_a_cache_that_cannot_be_made(host: Host, tmp_path: Path) -> None:
+    """Something else in the cache's place is said, as any other place that cannot be written to."""
+    (tmp_path / "cache").write_text("A note.\n", "utf-8")
+    code, answer, said = run(host.address, tmp_path)
+    assert (code, answer) == (3, "")
+    assert said.startswith(f"cannot write to {tmp_path / 'cache'}")
+
+
 @pytest.mark.parametrize(
     ("base", "said"),
     [

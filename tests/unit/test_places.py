@@ -23,12 +23,14 @@ from tests.unit.published import list_in_index, listing
 from tests.unit.releases import built, edit, repository, signed
 from toolkit.cli import app, asking
 from toolkit.cli.data import opened
-from toolkit.errors import NotFoundError, RefusedError, ToolkitError, UnusableInputError
+from toolkit.errors import NotFoundError, QueryError, RefusedError, ToolkitError, UnusableInputError
 from toolkit.findings import Status
 from toolkit.parquet import write
 from toolkit.query import Question
+from toolkit.query.relations import REQUIRED
 from toolkit.release.archive import pack
 from toolkit.resources import toolkit_version
+from toolkit.tables import STORED, shape_of
 
 SQL = "SELECT id, name FROM actors ORDER BY id"
 ANSWER = 'id,name\nboard,"Harbour ""Board"", first"\nguild,"Pilots\' Guild, été 会"\n'
@@ -321,6 +323,33 @@ def test_half_a_parquet_file(shelf: Shelf, tmp_path: Path) -> None:
     path = folder / "events.parquet"
     path.write_bytes(path.read_bytes()[:100])
     assert refused(folder) == f"{path} is not a Parquet file of events: its end is missing"
+
+
+def test_parquet_of_another_kind(shelf: Shelf, tmp_path: Path) -> None:
+    """A whole file that has another kind's columns is refused by name, whatever a query takes from it."""
+    folder = shutil.copytree(shelf.folder / "parquet", tmp_path / "mixed")
+    path = folder / "commitments.parquet"
+    shutil.copy(folder / "actors.parquet", path)
+    lacking = "act, bindingness, committers, deadline, made, modality, summary, testable, title"
+    message = f"{path} is not a Parquet file of commitments: it has no column {lacking}"
+    for sql in ("FROM commitments", "SELECT count(*) FROM promises"):
+        assert refused(folder, sql) == message
+    error = run("SELECT nothing FROM actors", folder).exception
+    assert isinstance(error, QueryError), error
+    assert str(error).startswith('Binder Error: Referenced column "nothing" not found')
+
+
+def test_what_a_table_must_have_is_what_the_schemas_require() -> None:
+    """The columns by which a file is taken for that of a kind are those that each record of it has."""
+    assert {kind: sorted(shape_of(SCHEMAS, kind).required) for kind in STORED} == REQUIRED
+
+
+def test_a_dataset_without_records(shelf: Shelf, tmp_path: Path) -> None:
+    """A manifest alone is no data; of the one in a release, the release is named."""
+    shutil.copy(shelf.folder / "checkout" / "dataset" / "dataset.json", tmp_path)
+    assert refused(tmp_path) == f"no record in {tmp_path}"
+    inside = shelf.release / "dataset"
+    assert refused(inside) == f"no record in {inside}; did you mean the release around it, {shelf.release}?"
 
 
 # Newer than the toolkit

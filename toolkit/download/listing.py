@@ -98,7 +98,6 @@ def _bounded(chunks: Iterable[bytes], address: str) -> bytes:
 
 
 def _keep_index(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     with staged(path.parent) as folder:
         (folder / path.name).write_bytes(data)
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 
-from toolkit.errors import QueryError
+from toolkit.errors import QueryError, ToolkitError
 from toolkit.parquet.engine import duckdb
 from toolkit.query.database import Database, Side
 from toolkit.query.place import NEW, OLD
@@ -76,7 +77,8 @@ def _nearest_columns(database: Database, name: str, text: str) -> str:
     near = get_close_matches(name.lower(), candidates, n=3)
     if near:
         return f"Did you mean {_list(near)}?"
-    database.prepare()
+    with suppress(duckdb.Error, ToolkitError):  # what can't be made has no columns to suggest
+        database.prepare()
     rows = database.connection.execute(
         "SELECT DISTINCT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY ALL"
     ).fetchall()

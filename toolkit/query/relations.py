@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
-from toolkit.errors import UnusableInputError
+from toolkit.errors import NotFoundError, UnusableInputError
 from toolkit.parquet import fill_kind
 from toolkit.parquet.engine import duckdb
 from toolkit.parquet.files import found, metadata, scan
@@ -26,6 +26,18 @@ Make: TypeAlias = Callable[[duckdb.DuckDBPyConnection], object]
 _NEEDED = re.compile(r"\b(?:FROM|JOIN)\s+([\w.]+)|\b(?=current_id\()(\w+)")
 _RELEASE = "release.json"
 _MAGIC = b"PAR1"
+REQUIRED = {
+    "source": ["coding", "genre", "id", "language", "published", "publisher", "rights", "syndication", "title"],
+    "actor": ["coding", "id", "kind", "name"],
+    "event": ["coding", "date", "evidence", "id", "participants", "status", "summary", "title", "type"],
+    "statement": ["coding", "evidence", "id", "language", "said", "speakers", "speech_act", "summary"],
+    "commitment": [
+        *("act", "bindingness", "coding", "committers", "deadline", "evidence"),
+        *("id", "made", "modality", "summary", "testable", "title"),
+    ],
+    "retired": ["id", "kind", "on", "reason"],
+}
+"""What every row of each kind has: as the schemas say, which take longer to read than most queries."""
 _SHORTEST = 12
 """Bytes of the marks at both ends of a Parquet file, and of the length of its footer."""
 
@@ -97,7 +109,7 @@ def of_records(
 def of_dataset(root: Path, similarities: Similarities | None = None, *, at_once: bool = False) -> dict[str, Relation]:
     """Give the tables of a dataset's folder; its files are read when the first table is made, or begun to be at once.
 
-    Making one raises UnusableInputError when any record is unreadable.
+    Making one raises UnusableInputError when any record is unreadable, NotFoundError when there is none.
     """
     records = Ahead(lambda: _contents(root), at_once=at_once)
     tables = {kind: _filled(kind, lambda kind: records()[kind], lambda: schemas_at(root)) for kind in STORED}
@@ -111,7 +123,15 @@ def _contents(root: Path) -> Mapping[str, Sequence[JsonObject]]:
     for file in dataset.files:
         if file.kind in KINDS and not isinstance(file.value, dict):
             raise UnusableInputError(f"{file.name} is no readable record; toolkit validate says why")
+    if not dataset.records:
+        raise NotFoundError(f"no record in {root}{_meant(root)}")
     return dataset.contents
+
+
+def _meant(root: Path) -> str:
+    """Name the release whose manifests a folder has: its records are in the tables beside that."""
+    release = root.resolve().parent
+    return f"; did you mean the release around it, {release}?" if (release / _RELEASE).is_file() else ""
 
 
 @cache
@@ -172,6 +192,7 @@ def _scanned(kind: str, path: Path, sort: str) -> Make:
     def make(connection: duckdb.DuckDBPyConnection) -> None:
         try:
             _require_readable(connection, path)
+            _require_columns(connection, kind, path)
             connection.execute(f"CREATE {sort} {table_of(kind)} AS FROM {scan(path)}")
         except duckdb.Error as error:
             raise _no_parquet(kind, path, str(error).partition("\n")[0]) from error
@@ -194,6 +215,13 @@ def _require_readable(connection: duckdb.DuckDBPyConnection, path: Path) -> None
     found = connection.execute(f"SELECT decode(value) FROM {metadata(path)} WHERE decode(key) = 'schema_version'")  # noqa: S608 (escaped)
     for (schema,) in found.fetchall():
         require_known(str(schema), str(path))
+
+
+def _require_columns(connection: duckdb.DuckDBPyConnection, kind: str, path: Path) -> None:
+    """Refuse a file of something else: what every record of a kind has is a column in every version."""
+    has = {column for column, *_ in connection.execute(f"FROM {scan(path)} LIMIT 0").description or ()}
+    if lacking := [name for name in REQUIRED[kind] if name not in has]:
+        raise _no_parquet(kind, path, f"it has no column {', '.join(lacking)}")
 
 
 def _require_whole(kind: str, path: Path) -> None:
