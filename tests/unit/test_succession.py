@@ -355,6 +355,8 @@ def test_the_inventory_keeps_other_commands_from_nothing() -> None:
     Path("dataset/released.json").write_text("no inventory", "utf-8")
     done = CliRunner().invoke(app, ["fmt", "--check"])
     assert (done.exit_code, done.stdout) == (0, "")
+    named = CliRunner().invoke(app, ["fmt", "dataset/released.json", str(SURVEY)])
+    assert (named.exit_code, named.stdout, named.stderr) == (0, "", "0 of 1 files changed\n")
     asked = CliRunner().invoke(app, ["sql", "SELECT count(*) FROM actors", "--format", "csv"])
     assert (asked.exit_code, asked.stdout.splitlines()[1]) == (0, "8")
 

@@ -54,10 +54,12 @@ def fmt(
 
 
 def _chosen(dataset: Dataset, paths: Sequence[Path]) -> list[DataFile]:
-    files = [file for file in dataset.files if file.kind and file.kind != INVENTORY]
+    """Give the files that paths lead to; what the last release held is passed over, as a program wrote it."""
+    known = [file for file in dataset.files if file.kind]
+    files = [file for file in known if file.kind != INVENTORY]
     if not paths:
         return files
-    places = {file.name: real(file.path) for file in files}
+    places = {file.name: real(file.path) for file in known}
     chosen: set[str] = set()
     for path in paths:
         root = real(path)
