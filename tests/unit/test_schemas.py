@@ -1,9 +1,12 @@
 """The JSON Schemas as documents: sound, closed, described, resolved from disk, in keywords that all read alike."""
 
+import os
 import re
+import shutil
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
 import jsonschema_rs
@@ -11,6 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.property.near_misses import seeds
+from toolkit.errors import UnusableInputError
 from toolkit.schemas import DOCUMENTS, KINDS, VERSION, Schemas
 
 SCHEMAS = Schemas()
@@ -229,3 +233,41 @@ def test_slugs_name_what_they_refer_to() -> None:
     """An id that stands for a record says of which kinds, and only kinds that there are."""
     kinds = {kind for node in NODES for kind in node.schema.get("x-references", ())}
     assert kinds == set(KINDS)
+
+
+def _pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil", "said"),
+    [
+        (
+            "actor.schema.json",
+            lambda it: _swap(it, "actor.schema.json", "x.json"),
+            'has to end in "/actor.schema.json"',
+        ),
+        ("actor.schema.json", lambda it: _swap(it, "common.schema.json#", "x.json#"), "is at fault"),
+        ("common.schema.json", lambda it: _swap(it, '"type": "string"', '"type": "text"'), "is at fault"),
+        ("common.schema.json", lambda it: _swap(it, '"pattern": "', '"pattern": "('), "is at fault"),
+        ("actor.schema.json", _pipe, "is no file"),
+        ("codelists/country.csv", _pipe, "is no file"),
+        ("codelists/country.csv", lambda it: it.write_bytes(b"\xff"), "is not a codelist"),
+        ("codelists/country.csv", lambda it: it.write_text("kode\n"), "it has no column code, "),
+    ],
+    ids=["id", "reference", "type", "pattern", "pipe", "codelist-pipe", "codelist-bytes", "codelist-columns"],
+)
+def test_schemas_at_fault(tmp_path: Path, name: str, spoil: Callable[[Path], object], said: str) -> None:
+    """Schemas that are at fault themselves are said to be, and where; nothing waits for a pipe."""
+    root = shutil.copytree(SCHEMAS.root, tmp_path / VERSION)
+    spoil(root / name)
+    schemas = Schemas(root)
+    with pytest.raises(UnusableInputError, match=re.escape(said)):  # noqa: PT012 (whichever comes first)
+        schemas.is_valid("actor", {})
+        schemas.shape("actor")
+        schemas.codelist("country")
+
+
+def _swap(path: Path, old: str, new: str) -> None:
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")

@@ -1,6 +1,7 @@
 """The schemas of one version, read from its folder alone."""
 
 import csv
+import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
@@ -24,6 +25,8 @@ DOCUMENTS = ("dataset", "retired", "waivers")
 
 TextSort = Literal["references", "codes", "languages", "dates"]
 """What a text may be read as: an id of another record, a code of a list, a language tag, a date."""
+
+_COLUMNS = frozenset({"code", "title", "description", "since", "deprecated", "see_also"})
 
 _SORTS: Mapping[TextSort, Callable[[Shape], bool]] = {
     "references": lambda shape: bool(shape.references),
@@ -51,12 +54,15 @@ class Schemas:
         for name in ("common", *KINDS, *DOCUMENTS):
             path = self.root / f"{name}.schema.json"
             try:
-                document = json.loads(path.read_text(encoding="utf-8"))
-                found[document["$id"]] = document
+                document = json.loads(_read(path))
+                schema_id: str = document["$id"]
             except FileNotFoundError as error:
                 raise NotFoundError(f"no schema {name} at {path}") from error
             except (OSError, ValueError, TypeError, KeyError) as error:
                 raise UnusableInputError(f"{path} is not a schema with an $id: {error}") from error
+            if not str(schema_id).endswith(f"/{path.name}"):
+                raise UnusableInputError(f'{path} has the $id "{schema_id}", which has to end in "/{path.name}"')
+            found[schema_id] = document
         return found
 
     @cached_property
@@ -130,8 +136,11 @@ class Schemas:
         if name not in self._validators:
             import jsonschema_rs  # noqa: PLC0415 (32 ms, needed by no command but those that validate)
 
-            registry = jsonschema_rs.Registry(list(self.files.items()), draft=jsonschema_rs.Draft202012)
-            self._validators[name] = jsonschema_rs.Draft202012Validator(schema, registry=registry)
+            try:
+                registry = jsonschema_rs.Registry(list(self.files.items()), draft=jsonschema_rs.Draft202012)
+                self._validators[name] = jsonschema_rs.Draft202012Validator(schema, registry=registry)
+            except ValueError as error:
+                raise UnusableInputError(f"{self.root}: the schema {name} is at fault: {error}") from error
         return self._validators[name]
 
     def explaining(self, kind: str) -> "Validator":
@@ -151,16 +160,28 @@ class Schemas:
         """Resolve a `$ref` against the files of this version; nothing else is ever looked up."""
         name, _, fragment = reference.partition("#")
         schema_id = f"{base.rpartition('/')[0]}/{name}" if name else base
-        node: Any = self.files[schema_id]
-        for token in fragment.strip("/").split("/"):
-            node = node[token]
+        try:
+            node: Any = self.files[schema_id]
+            for token in fragment.strip("/").split("/"):
+                node = node[token]
+        except (LookupError, TypeError) as error:
+            raise UnusableInputError(f'{self.root}: a schema refers to "{reference}", which is not there') from error
         return node, schema_id
 
     def codelist(self, name: str) -> tuple[Mapping[str, str], ...]:
         """Give the rows of a codelist; each has code, title, description, since, deprecated and see_also."""
         if name not in self._codelists:
-            with (self.root / "codelists" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-                self._codelists[name] = tuple(csv.DictReader(lines))
+            path = self.root / "codelists" / f"{name}.csv"
+            try:
+                lines = csv.DictReader(io.StringIO(_read(path), newline=""), strict=True)
+                rows = tuple(lines)
+            except FileNotFoundError as error:
+                raise NotFoundError(f"no codelist {name} at {path}") from error
+            except (OSError, ValueError, csv.Error) as error:
+                raise UnusableInputError(f"{path} is not a codelist: {error}") from error
+            if missing := _COLUMNS - set(lines.fieldnames or ()):
+                raise UnusableInputError(f"{path} is not a codelist: it has no column {', '.join(sorted(missing))}")
+            self._codelists[name] = rows
         return self._codelists[name]
 
     def codes(self, name: str) -> Mapping[str, Mapping[str, str]]:
@@ -187,6 +208,13 @@ class Schemas:
         names = sorted(path.stem for path in (self.root / "codelists").glob("*.csv"))
         rows = ((name, row) for name in names for row in self.codelist(name))
         return {(name, row["code"]): row for name, row in rows if row["deprecated"]}
+
+
+def _read(path: Path) -> str:
+    """Read a file of the schema; a pipe or device in its place is none."""
+    if path.exists() and not path.is_file():
+        raise UnusableInputError(f"{path} is no file")
+    return path.read_bytes().decode("utf-8")
 
 
 def _order(shape: Shape) -> "Order":
