@@ -248,15 +248,78 @@ def _pipe(path: Path) -> None:
             lambda it: _swap(it, "actor.schema.json", "x.json"),
             'has to end in "/actor.schema.json"',
         ),
-        ("actor.schema.json", lambda it: _swap(it, "common.schema.json#", "x.json#"), "is at fault"),
-        ("common.schema.json", lambda it: _swap(it, '"type": "string"', '"type": "text"'), "is at fault"),
-        ("common.schema.json", lambda it: _swap(it, '"pattern": "', '"pattern": "('), "is at fault"),
+        (
+            "actor.schema.json",
+            lambda it: _swap(it, "common.schema.json#", "x.json#"),
+            'actor.schema.json refers to "x.json#/$defs/id", which is not there',
+        ),
+        (
+            "actor.schema.json",
+            lambda it: _swap(it, '"common.schema.json#/$defs/id"', "5"),
+            "actor.schema.json is no schema: at /properties/id/$ref, 5 is not of type",
+        ),
+        (
+            "common.schema.json",
+            lambda it: _swap(it, '"id": {', '"id": { "$ref": "#/$defs/id",'),
+            "source.schema.json: its references go round in a circle",
+        ),
+        (
+            "common.schema.json",
+            lambda it: _swap(it, '"type": "string"', '"type": "text"'),
+            'common.schema.json is no schema: at /$defs/id/type, "text" is not valid',
+        ),
+        (
+            "common.schema.json",
+            lambda it: _swap(it, '"pattern": "', '"pattern": "('),
+            "common.schema.json is no schema: at /$defs/id/pattern, '(",
+        ),
+        (
+            "common.schema.json",
+            lambda it: _swap(it, '"pattern": "', r'"pattern": "^\\p{Lu}|'),
+            "common.schema.json is no schema: at /$defs/id/pattern, '^",
+        ),
+        (
+            "actor.schema.json",
+            lambda it: _swap(it, '"required": [', '"x-references": 5, "required": ['),
+            "actor.schema.json cannot be used: 'int' object is not iterable",
+        ),
+        ("actor.schema.json", lambda it: it.write_text("[" * 100_000), "actor.schema.json:1:65: the nesting is deeper"),
+        ("actor.schema.json", lambda it: it.write_text('{"a":1,"a":1}'), 'actor.schema.json:1:8: the key "a" stands'),
+        ("actor.schema.json", lambda it: it.write_text("[]"), "actor.schema.json is no schema: it is not an object"),
         ("actor.schema.json", _pipe, "is no file"),
         ("codelists/country.csv", _pipe, "is no file"),
         ("codelists/country.csv", lambda it: it.write_bytes(b"\xff"), "is not a codelist"),
         ("codelists/country.csv", lambda it: it.write_text("kode\n"), "it has no column code, "),
+        (
+            "codelists/country.csv",
+            lambda it: _swap(it, "\n", "\nxx\n"),
+            "country.csv is not a codelist: line 2 does not have 6 cells",
+        ),
+        (
+            "codelists/country.csv",
+            lambda it: it.write_text(it.read_text("utf-8") * 2, "utf-8"),
+            'line 252 has the code "ABW" again',
+        ),
     ],
-    ids=["id", "reference", "type", "pattern", "pipe", "codelist-pipe", "codelist-bytes", "codelist-columns"],
+    ids=[
+        "id",
+        "reference",
+        "reference-no-text",
+        "circle",
+        "type",
+        "pattern",
+        "pattern-of-another-dialect",
+        "extension",
+        "depth",
+        "key-twice",
+        "no-object",
+        "pipe",
+        "codelist-pipe",
+        "codelist-bytes",
+        "codelist-columns",
+        "codelist-cells",
+        "codelist-code-twice",
+    ],
 )
 def test_schemas_at_fault(tmp_path: Path, name: str, spoil: Callable[[Path], object], said: str) -> None:
     """Schemas that are at fault themselves are said to be, and where; nothing waits for a pipe."""
@@ -264,8 +327,8 @@ def test_schemas_at_fault(tmp_path: Path, name: str, spoil: Callable[[Path], obj
     spoil(root / name)
     schemas = Schemas(root)
     with pytest.raises(UnusableInputError, match=re.escape(said)):  # noqa: PT012 (whichever comes first)
-        schemas.is_valid("actor", {})
         schemas.shape("actor")
+        schemas.violations("actor", {"id": "?"})
         schemas.codelist("country")
 
 

@@ -2,12 +2,13 @@
 
 import csv
 import io
-import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from toolkit import jsonio
 from toolkit.errors import NotFoundError, UnusableInputError
 from toolkit.resources import home
 from toolkit.schemas.shape import Shape, build
@@ -52,15 +53,10 @@ class Schemas:
         """Each schema by its `$id`. Raises NotFoundError or UnusableInputError when the folder is not a schema's."""
         found = {}
         for name in ("common", *KINDS, *DOCUMENTS):
-            path = self.root / f"{name}.schema.json"
-            try:
-                document = json.loads(_read(path))
-                schema_id: str = document["$id"]
-            except FileNotFoundError as error:
-                raise NotFoundError(f"no schema {name} at {path}") from error
-            except (OSError, ValueError, TypeError, KeyError) as error:
-                raise UnusableInputError(f"{path} is not a schema with an $id: {error}") from error
-            if not str(schema_id).endswith(f"/{path.name}"):
+            path = self._path(name)
+            document = _schema(path)
+            schema_id = str(document.get("$id"))
+            if not schema_id.endswith(f"/{path.name}"):
                 raise UnusableInputError(f'{path} has the $id "{schema_id}", which has to end in "/{path.name}"')
             found[schema_id] = document
         return found
@@ -68,6 +64,9 @@ class Schemas:
     @cached_property
     def _ids(self) -> Mapping[str, str]:
         return {schema_id.rpartition("/")[2].removesuffix(".schema.json"): schema_id for schema_id in self.files}
+
+    def _path(self, name: str) -> Path:
+        return self.root / f"{name}.schema.json"
 
     def document(self, kind: str) -> dict[str, Any]:
         """Give the schema of a kind, as written."""
@@ -84,7 +83,10 @@ class Schemas:
         judge = validator(self._doubtful(kind, value), self.registry)
         from toolkit.schemas.translation import explain  # noqa: PLC0415 (good records need no explanation)
 
-        return explain(refusals(judge, value), self.shape(kind))
+        try:
+            return explain(refusals(judge, value), self.shape(kind))
+        except re.error as error:
+            raise self._unusable(kind, error) from error
 
     def _doubtful(self, kind: str, value: "JsonValue") -> dict[str, Any]:
         """Give a kind's schema without the members that the compiled validator passes: the explaining one is slow."""
@@ -116,7 +118,15 @@ class Schemas:
 
     @cached_property
     def _shapes(self) -> Mapping[str, Shape]:
-        return {kind: build(self.document(kind), self._ids[kind], self._resolve) for kind in (*KINDS, *DOCUMENTS)}
+        return {kind: self._shaped(kind) for kind in (*KINDS, *DOCUMENTS)}
+
+    def _shaped(self, kind: str) -> Shape:
+        try:
+            return build(self.document(kind), self._ids[kind], self._resolve)
+        except RecursionError as error:
+            raise UnusableInputError(f"{self._path(kind)}: its references go round in a circle") from error
+        except (AttributeError, TypeError, ValueError) as error:
+            raise self._unusable(kind, error) from error
 
     @cached_property
     def _orders(self) -> Mapping[str, "Order"]:
@@ -140,8 +150,17 @@ class Schemas:
                 registry = jsonschema_rs.Registry(list(self.files.items()), draft=jsonschema_rs.Draft202012)
                 self._validators[name] = jsonschema_rs.Draft202012Validator(schema, registry=registry)
             except ValueError as error:
-                raise UnusableInputError(f"{self.root}: the schema {name} is at fault: {error}") from error
+                raise self._unusable(name.partition("/")[0], error) from error
         return self._validators[name]
+
+    def _unusable(self, kind: str, error: Exception) -> UnusableInputError:
+        """Say which file of the schemas is at fault and where, after one of a kind could not be used."""
+        from toolkit.schemas.soundness import fault  # noqa: PLC0415 (only schemas at fault need it)
+
+        for name, schema_id in self._ids.items():
+            if (found := fault(self.files[schema_id])) is not None:
+                return UnusableInputError(f"{self._path(name)} is no schema: at {found[0] or 'its root'}, {found[1]}")
+        return UnusableInputError(f"{self._path(kind)} cannot be used: {str(error).partition(chr(10))[0]}")
 
     def explaining(self, kind: str) -> "Validator":
         """Give jsonschema's validator of a kind, with patterns anchored as ECMA-262 has them."""
@@ -161,11 +180,10 @@ class Schemas:
         name, _, fragment = reference.partition("#")
         schema_id = f"{base.rpartition('/')[0]}/{name}" if name else base
         try:
-            node: Any = self.files[schema_id]
-            for token in fragment.strip("/").split("/"):
-                node = node[token]
-        except (LookupError, TypeError) as error:
-            raise UnusableInputError(f'{self.root}: a schema refers to "{reference}", which is not there') from error
+            node: Any = jsonio.resolve(self.files[schema_id], fragment)
+        except (LookupError, ValueError) as error:
+            path = self.root / base.rpartition("/")[2]
+            raise UnusableInputError(f'{path} refers to "{reference}", which is not there') from error
         return node, schema_id
 
     def codelist(self, name: str) -> tuple[Mapping[str, str], ...]:
@@ -173,15 +191,11 @@ class Schemas:
         if name not in self._codelists:
             path = self.root / "codelists" / f"{name}.csv"
             try:
-                lines = csv.DictReader(io.StringIO(_read(path), newline=""), strict=True)
-                rows = tuple(lines)
+                self._codelists[name] = _rows(path)
             except FileNotFoundError as error:
                 raise NotFoundError(f"no codelist {name} at {path}") from error
             except (OSError, ValueError, csv.Error) as error:
                 raise UnusableInputError(f"{path} is not a codelist: {error}") from error
-            if missing := _COLUMNS - set(lines.fieldnames or ()):
-                raise UnusableInputError(f"{path} is not a codelist: it has no column {', '.join(sorted(missing))}")
-            self._codelists[name] = rows
         return self._codelists[name]
 
     def codes(self, name: str) -> Mapping[str, Mapping[str, str]]:
@@ -210,11 +224,42 @@ class Schemas:
         return {(name, row["code"]): row for name, row in rows if row["deprecated"]}
 
 
-def _read(path: Path) -> str:
+def _schema(path: Path) -> dict[str, Any]:
+    """Read a schema as strictly as a record."""
+    try:
+        document = jsonio.read(_read(path))
+    except FileNotFoundError as error:
+        raise NotFoundError(f"no schema {path.name.partition('.')[0]} at {path}") from error
+    except OSError as error:
+        raise UnusableInputError(f"{path} cannot be read: {error.strerror}") from error
+    if document.faults:
+        first = document.faults[0]
+        raise UnusableInputError(f"{path}:{first.line}:{first.column}: {first.message}")
+    if not isinstance(document.value, dict):
+        raise UnusableInputError(f"{path} is no schema: it is not an object")
+    return document.value
+
+
+def _rows(path: Path) -> tuple[dict[str, str], ...]:
+    """Read the rows of a codelist. Raises ValueError for a column or cell too few or too many, and a code twice."""
+    lines = csv.DictReader(io.StringIO(_read(path).decode("utf-8"), newline=""), strict=True)
+    if missing := _COLUMNS - set(lines.fieldnames or ()):
+        raise ValueError(f"it has no column {', '.join(sorted(missing))}")
+    rows: dict[str, dict[str, str]] = {}
+    for row in lines:
+        if None in row or None in row.values():
+            raise ValueError(f"line {lines.line_num} does not have {len(lines.fieldnames or ())} cells")
+        if row["code"] in rows:
+            raise ValueError(f'line {lines.line_num} has the code "{row["code"]}" again')
+        rows[row["code"]] = row
+    return tuple(rows.values())
+
+
+def _read(path: Path) -> bytes:
     """Read a file of the schema; a pipe or device in its place is none."""
     if path.exists() and not path.is_file():
         raise UnusableInputError(f"{path} is no file")
-    return path.read_bytes().decode("utf-8")
+    return path.read_bytes()
 
 
 def _order(shape: Shape) -> "Order":
