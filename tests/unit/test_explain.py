@@ -32,11 +32,28 @@ def test_without_a_code_all_rules_are_listed() -> None:
     assert [line.split()[0] for line in lines] == CODES
 
 
-def test_an_unknown_code_is_wrong_usage() -> None:
-    """A code that is not there is told the nearest."""
-    done = CliRunner().invoke(app, ["explain", "SCH01"])
+@pytest.mark.parametrize("area", sorted({code.rstrip("0123456789") for code in CODES}))
+def test_an_area_lists_its_rules(area: str) -> None:
+    """An area's name, in small letters too, gives a line for each of its rules, as they stand in the whole list."""
+    whole = CliRunner().invoke(app, ["explain"]).stdout.splitlines()
+    done = CliRunner().invoke(app, ["explain", area.lower()])
+    assert done.exit_code == 0
+    assert done.stdout.splitlines() == [line for line in whole if line.split()[0].rstrip("0123456789") == area]
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        ("SCH01", "did you mean SCH001?"),
+        ("EVID", "did you mean EVD?"),
+        ("7", "the areas are CMT, DATE, EVD, FILE, FMT, REF, SCH, SET, VOC"),
+    ],
+)
+def test_an_unknown_code_is_wrong_usage(code: str, hint: str) -> None:
+    """A code that is not there is told the nearest code or area, or all areas."""
+    done = CliRunner().invoke(app, ["explain", code])
     assert done.exit_code == 2
-    assert "no rule 'SCH01'; did you mean SCH001?" in " ".join(done.stderr.split())
+    assert f"no rule or area {code!r}; {hint}" in " ".join(done.stderr.split())
 
 
 def test_a_clean_example_shows_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:

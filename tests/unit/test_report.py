@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from toolkit.findings import Counts, Finding, Location, Report, RuleState, Severity, Status
 from toolkit.report import envelope, text
 from toolkit.report.escaping import printable
@@ -78,6 +80,26 @@ def test_text_cuts_a_long_line_around_the_place() -> None:
     marked, caret = (row.removeprefix("      | ") for row in shown.splitlines()[2:4])
     assert marked[caret.index("^") :].startswith("HEREy")
     assert (marked[0], marked[-1]) == ("…", "…")
+
+
+@pytest.mark.parametrize(
+    ("before", "column"),
+    [
+        ('\t\t"日本": ', 8),
+        ('"e\u0301": ', 5),
+        ('"\u0e17\u0e35\u0e48": ', 5),
+        ('"a\u20dd": ', 5),
+        ('"\uff8a\uff9f\uff9d": ', 7),
+        ('"\u202e": ', 10),
+    ],
+)
+def test_the_caret_stands_where_a_terminal_shows_the_place(before: str, column: int) -> None:
+    """Wide characters take two columns, marks on others none, an escape as many as it has; tabs are one space each."""
+    where = Location(file="a.json", column=len(before) + 1, excerpt=f"{before}HERE")
+    shown = text.render(_report(Finding(code="A", severity=Severity.NOTE, message="m", location=where)), Status.PASS)
+    marked, caret = (row.removeprefix("      | ") for row in shown.splitlines()[2:4])
+    assert marked.endswith("HERE")
+    assert caret == " " * column + "^"
 
 
 def test_nothing_in_a_file_reaches_the_terminal_raw() -> None:

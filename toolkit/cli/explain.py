@@ -16,7 +16,9 @@ from toolkit.schemas.violations import nearest
 def explain(
     code: Annotated[
         str | None,
-        typer.Argument(metavar="[CODE]", help="The rule's code; without one, all rules.", show_default=False),
+        typer.Argument(
+            metavar="[CODE]", help="The rule's code, or an area; without one, all rules.", show_default=False
+        ),
     ] = None,
     *,
     every: Annotated[bool, typer.Option("--all", help="Show every example.")] = False,
@@ -25,16 +27,20 @@ def explain(
 
     \b
     toolkit explain
+    toolkit explain EVD
     toolkit explain EVD002
     """  # noqa: D301
     known = {check.rule.code: check for check in checks.registered()}
-    if code is None:
-        put(explanation.overview([check.rule for check in known.values()]))
+    listed = [check.rule for check in known.values() if code is None or check.rule.area == code.upper()]
+    if listed:
+        put(explanation.overview(listed))
         return
-    check = known.get(code.upper())
+    check = known.get((code or "").upper())
     if check is None:
-        meant = nearest(code, known)
-        raise typer.BadParameter(f"no rule {code!r}" + (f"; did you mean {meant}?" if meant else ""))
+        areas = sorted({check.rule.area for check in known.values()})
+        meant = nearest(code or "", [*areas, *known])
+        hint = f"did you mean {meant}?" if meant else f"the areas are {', '.join(areas)}"
+        raise typer.BadParameter(f"no rule or area {code!r}; {hint}")
     put(explanation.render(check.rule, _promise(check), examples(check.rule.code), every=every, colour=colour_wanted()))
 
 

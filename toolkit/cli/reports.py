@@ -115,9 +115,7 @@ def _render(outcome: Outcome, status: Status, each: Target, lost: WriteError | N
 
             return sarif.render(report, _rules(), version=toolkit_version())
         case Format.MARKDOWN:
-            return _markdown(outcome, status).replace(
-                "##[", "# #["
-            )  # GitHub's runner obeys ##[…] wherever it is printed
+            return _tamed(_markdown(outcome, status))
         case _:
             from toolkit.report import text  # noqa: PLC0415
 
@@ -169,9 +167,14 @@ def failure(message: str, format_: Format, exit_code: ExitCode) -> str:
         case Format.MARKDOWN:
             from toolkit.report import summary  # noqa: PLC0415
 
-            return summary.failure(message)
+            return _tamed(summary.failure(message))
         case _:
             return ""
+
+
+def _tamed(markdown: str) -> str:
+    """Write Markdown so that GitHub's runner, which obeys ##[…] wherever a step prints it, obeys nothing in it."""
+    return markdown.replace("##[", "# #[")
 
 
 def _append_summary(summary: str) -> None:

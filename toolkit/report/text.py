@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from toolkit.findings import Finding, Report, RuleState, Severity, Status
+from toolkit.report.cells import text_width
 from toolkit.report.escaping import printable
 
 SHOWN = 100
@@ -68,13 +69,7 @@ def _excerpt(line: str | None, column: int) -> Iterator[str]:
     lead = "" if begin else before[: len(before) - len(before.lstrip())]
     before = before[len(lead) :]
     yield f"      | {head}{before}{after}{tail}"
-    yield f"      | {' ' * _width(head + before)}^"
-
-
-def _width(text: str) -> int:
-    from unicodedata import combining, east_asian_width  # noqa: PLC0415
-
-    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+    yield f"      | {' ' * text_width(head + before)}^"
 
 
 def _summary(report: Report, status: Status, *, colour: bool) -> Iterator[str]:
