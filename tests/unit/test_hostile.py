@@ -18,10 +18,12 @@ from typing import Annotated, Any, NamedTuple
 import jsonschema_rs
 import pytest
 from pydantic import StringConstraints, TypeAdapter
+from typer.testing import CliRunner
 
 from tests.unit.cases import BASE, SCHEMAS
 from toolkit import checks, jsonio, records
-from toolkit.errors import UnusableInputError
+from toolkit.cli import app
+from toolkit.errors import NotFoundError, UnusableInputError
 from toolkit.findings import Status
 from toolkit.jsonio import MAX_BYTES, MAX_DEPTH, MAX_FAULTS, MAX_POINTER, FaultKind
 from toolkit.records import files
@@ -433,6 +435,21 @@ def test_names_that_are_orders(dataset: Path) -> None:
         assert all(line.startswith(("::error file=dataset/actors/", "::group::", "::endgroup::")) for line in orders)
         assert name == "github" or not orders, name
     assert "##[" not in done.out
+
+
+@pytest.mark.parametrize("format_", [name for name in FORMATS if name != "github"])
+def test_a_path_that_is_an_order(format_: str) -> None:
+    """A run that could not be made says so in each form, and no runner obeys what it could not find."""
+    done = CliRunner().invoke(app, ["validate", "##[error]a", "--format", format_])
+    assert isinstance(done.exception, NotFoundError)
+    assert (bool(done.stdout), "##[" in done.stdout) == (format_ != "text", False)
+
+
+def test_a_name_that_is_a_command(dataset: Path) -> None:
+    """What a finding tells to type is safe to type, whatever the file is called."""
+    (dataset / "actors" / "$(echo pwned); 'a' .json").write_text("{}", "utf-8")
+    hints = [it["hint"] for it in _validate(dataset.parent, "--format", "json").findings if it["code"] == "FMT001"]
+    assert hints == ["""toolkit fmt 'dataset/actors/$(echo pwned); '"'"'a'"'"' .json'"""]
 
 
 def _name_not_utf_8(dataset: Path) -> None:

@@ -1,6 +1,7 @@
 """FMT: whether a file is written in the canonical form."""
 
 from collections.abc import Iterator
+from shlex import quote
 
 from toolkit.checks.registry import Flaw, rule
 from toolkit.checks.subjects import Run
@@ -28,7 +29,7 @@ def not_canonical(file: DataFile, run: Run) -> Iterator[Flaw]:
         message="the file is not in canonical form",
         expected="UTF-8, LF, two-space indent, keys in the schema's order, one final newline",
         found=_difference(text, wanted, line),
-        hint=f"toolkit fmt {file.name}" if kind is None else f"move it to {folder_of(kind)}/, then toolkit fmt",
+        hint=f"toolkit fmt {quote(file.name)}" if kind is None else f"move it to {folder_of(kind)}/, then toolkit fmt",
         line=line,
         column=1,
     )

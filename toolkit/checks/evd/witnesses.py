@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from shlex import quote
 
 from toolkit.checks.entries import Passage
 from toolkit.checks.evd.words import WITHOUT_MARKS, is_disputed
@@ -135,5 +136,5 @@ def wrong_length(record: Record, run: Run) -> Iterator[Flaw]:
             pointer="/text/length",
             expected=str(len(source.text)),
             found=str(length),
-            hint=f"toolkit source add {source.path.name} prints both",
+            hint=f"toolkit source add {quote(source.path.name)} prints both",
         )
