@@ -8,15 +8,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet  # type: ignore[import-untyped]  # it has no stubs
 import pytest
 from typer.testing import CliRunner, Result
 
 import toolkit
+from tests.property.near_misses import seeds
 from tests.unit.harbour import SCHEMAS, harbour
 from tests.unit.host import Host, page, serving
 from tests.unit.published import list_in_index, listing
@@ -25,12 +27,13 @@ from toolkit.cli import app, asking
 from toolkit.cli.data import opened
 from toolkit.errors import NotFoundError, QueryError, RefusedError, ToolkitError, UnusableInputError
 from toolkit.findings import Status
-from toolkit.parquet import write
+from toolkit.parquet import file_name, write
 from toolkit.query import Question
-from toolkit.query.relations import REQUIRED
+from toolkit.query.relations import OPTIONAL, REQUIRED
 from toolkit.release.archive import pack
 from toolkit.resources import toolkit_version
-from toolkit.tables import STORED, shape_of
+from toolkit.schemas import KINDS
+from toolkit.tables import DERIVED, STORED, VIEWS, shape_of
 
 SQL = "SELECT id, name FROM actors ORDER BY id"
 ANSWER = 'id,name\nboard,"Harbour ""Board"", first"\nguild,"Pilots\' Guild, été 会"\n'
@@ -342,6 +345,40 @@ def test_parquet_of_another_kind(shelf: Shelf, tmp_path: Path) -> None:
 def test_what_a_table_must_have_is_what_the_schemas_require() -> None:
     """The columns by which a file is taken for that of a kind are those that each record of it has."""
     assert {kind: sorted(shape_of(SCHEMAS, kind).required) for kind in STORED} == REQUIRED
+    rest = {kind: set(shape_of(SCHEMAS, kind).properties) - set(REQUIRED[kind]) for kind in STORED}
+    assert {kind: sorted(names) for kind, names in rest.items()} == OPTIONAL
+
+
+def lessened(folder: Path, out: Path, kept: Mapping[str, Sequence[str]]) -> Path:
+    """Write the tables of a folder anew, as somebody else may, each with some of its columns."""
+    out.mkdir()
+    for kind, names in kept.items():
+        table = pyarrow.parquet.read_table(folder / file_name(kind), columns=list(names))
+        pyarrow.parquet.write_table(table, out / file_name(kind))
+    return out
+
+
+def test_parquet_without_the_columns_that_no_row_has(tmp_path: Path) -> None:
+    """A file may lack what no record must have: it is empty there, in every view, with the type of the schema."""
+    write({kind: [seeds(kind)[0]] for kind in KINDS}, tmp_path, SCHEMAS, {})
+    kept = {kind: (*REQUIRED[kind], *(it.name for it in DERIVED[kind])) for kind in STORED}
+    folder = lessened(tmp_path, tmp_path / "less", kept)
+    assert all(run(f"FROM {view.name}", folder).exit_code == 0 for view in VIEWS)
+    sql = "SELECT typeof(target) AS type, target, topics FROM commitments"
+    assert run(sql, folder).stdout == (
+        'type,target,topics\n"STRUCT(""value"" VARCHAR, unit VARCHAR, comparator VARCHAR, baseline VARCHAR)",,\n'
+    )
+
+
+def test_parquet_without_what_is_computed(tmp_path: Path) -> None:
+    """A file without a computed column would answer with nothing where there is something: it is refused."""
+    write({kind: [seeds(kind)[0]] for kind in KINDS}, tmp_path, SCHEMAS, {})
+    kept = {kind: (*REQUIRED[kind], *OPTIONAL[kind]) for kind in STORED}
+    folder = lessened(tmp_path, tmp_path / "less", kept)
+    assert refused(folder, "FROM sources") == (
+        f"{folder / 'sources.parquet'} is not a Parquet file of sources: "
+        "it has no column published_earliest, published_latest, which toolkit convert computes"
+    )
 
 
 def test_a_dataset_without_records(shelf: Shelf, tmp_path: Path) -> None:

@@ -359,3 +359,23 @@ def test_the_views_lead_old_references_to_their_successors() -> None:
             ],
         }
         assert {sql: list(run(database, sql).rows) for sql in views} == views
+
+
+def test_a_thing_that_is_named_by_both_its_ids_is_one_row() -> None:
+    """An actor named by its old and by its new id takes part once in each role, and is mentioned once."""
+    both = ["oldest-board", "guild", "board", "old-board"]
+    records = {
+        "actor": [actor("board", "Harbour Board"), actor("guild", "Pilots' Guild")],
+        "event": [event(participants=[part(name, "host") for name in both] + [part("old-board", "chair")])],
+        "statement": [statement(speakers=both, mentions=both)],
+        "commitment": [commitment(committers=both)],
+        "retired": RETIRED,
+    }
+    named = [("Harbour Board", "board"), ("Pilots' Guild", "guild")]
+    assert asked(records, "SELECT actor, actor_id, role FROM participants") == [
+        ("Harbour Board", "board", "host"),
+        ("Pilots' Guild", "guild", "host"),
+        ("Harbour Board", "board", "chair"),
+    ]
+    assert asked(records, "SELECT mentioned, mentioned_id FROM mentions") == named
+    assert asked(records, "SELECT committer, committer_id FROM promises") == named

@@ -20,7 +20,20 @@ from toolkit.query.ahead import Ahead
 from toolkit.query.fields import make_fields
 from toolkit.query.place import Place, Similarities
 from toolkit.schemas import KINDS, Schemas, require_known
-from toolkit.tables import CHANGED_FIELDS, CHANGES, CURRENT_ID, NO_SIMILARITY, STORED, VIEWS, JsonObject, View, table_of
+from toolkit.tables import (
+    CHANGED_FIELDS,
+    CHANGES,
+    CURRENT_ID,
+    DERIVED,
+    NO_SIMILARITY,
+    STORED,
+    VIEWS,
+    JsonObject,
+    View,
+    columns,
+    quoted,
+    table_of,
+)
 
 Make: TypeAlias = Callable[[duckdb.DuckDBPyConnection], object]
 _NEEDED = re.compile(r"\b(?:FROM|JOIN)\s+([\w.]+)|\b(?=current_id\()(\w+)")
@@ -38,6 +51,21 @@ REQUIRED = {
     "retired": ["id", "kind", "on", "reason"],
 }
 """What every row of each kind has: as the schemas say, which take longer to read than most queries."""
+OPTIONAL = {
+    "source": ["archived_url", "note", "retrieved_on", "text", "url"],
+    "actor": ["country", "evidence", "identifiers", "other_names", "part_of", "roles", "sectors"],
+    "event": ["end_date", "follows", "instruments", "part_of", "place", "plover", "topics"],
+    "statement": [
+        *("addressees", "event", "instruments", "mentions", "on_behalf_of"),
+        *("quote", "speaker_role", "topics", "translated_from"),
+    ],
+    "commitment": [
+        *("announced_by", "assessments", "beneficiaries", "conditions", "instruments", "made_at", "part_of"),
+        *("partners", "reaffirms", "reported_in", "stated_in", "supersedes", "target", "topics"),
+    ],
+    "retired": ["note", "replaced_by"],
+}
+"""What a row of each kind may have: a file in which no row has it may lack the column."""
 _SHORTEST = 12
 """Bytes of the marks at both ends of a Parquet file, and of the length of its footer."""
 
@@ -192,8 +220,8 @@ def _scanned(kind: str, path: Path, sort: str) -> Make:
     def make(connection: duckdb.DuckDBPyConnection) -> None:
         try:
             _require_readable(connection, path)
-            _require_columns(connection, kind, path)
-            connection.execute(f"CREATE {sort} {table_of(kind)} AS FROM {scan(path)}")
+            has = _required_columns(connection, kind, path)
+            connection.execute(f"CREATE {sort} {table_of(kind)} AS SELECT *{_absent(kind, has)} FROM {scan(path)}")  # noqa: S608 (escaped)
         except duckdb.Error as error:
             raise _no_parquet(kind, path, str(error).partition("\n")[0]) from error
 
@@ -217,11 +245,21 @@ def _require_readable(connection: duckdb.DuckDBPyConnection, path: Path) -> None
         require_known(str(schema), str(path))
 
 
-def _require_columns(connection: duckdb.DuckDBPyConnection, kind: str, path: Path) -> None:
-    """Refuse a file of something else: what every record of a kind has is a column in every version."""
+def _required_columns(connection: duckdb.DuckDBPyConnection, kind: str, path: Path) -> set[str]:
+    """Give the columns of a file, or refuse one of something else, or one that lacks what is computed from a record."""
     has = {column for column, *_ in connection.execute(f"FROM {scan(path)} LIMIT 0").description or ()}
     if lacking := [name for name in REQUIRED[kind] if name not in has]:
         raise _no_parquet(kind, path, f"it has no column {', '.join(lacking)}")
+    if lacking := [it.name for it in DERIVED[kind] if it.name not in has]:
+        raise _no_parquet(kind, path, f"it has no column {', '.join(lacking)}, which toolkit convert computes")
+    return has
+
+
+def _absent(kind: str, has: set[str]) -> str:
+    """Write the SQL of the columns that a file lacks because none of its rows has them, with their types."""
+    lacking = [name for name in OPTIONAL[kind] if name not in has]
+    types = {it.name: it.sql_type for it in columns(Schemas(), kind)} if lacking else {}
+    return "".join(f", NULL::{types[name]} AS {quoted(name)}" for name in lacking)
 
 
 def _require_whole(kind: str, path: Path) -> None:

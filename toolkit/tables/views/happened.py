@@ -63,7 +63,9 @@ PARTICIPANTS = View(
     comment="One row for each participant of an event; an actor in two roles stands twice.",
     sql="""
 WITH taking_part AS (
-  SELECT *, unnest(participants) AS part, generate_subscripts(participants, 1) AS part_place FROM events
+  SELECT *, current_id(part.actor) AS actor_id
+  FROM (SELECT *, unnest(participants) AS part, generate_subscripts(participants, 1) AS part_place FROM events)
+  QUALIFY row_number() OVER (PARTITION BY id, actor_id, part.role ORDER BY part_place) = 1
 )
 SELECT
   e.title AS event,
@@ -75,13 +77,13 @@ SELECT
   e.date_latest,
   e.place.name AS place,
   e.place.country AS place_country,
-  coalesce(actor.name, e.part.actor) AS actor,
-  current_id(e.part.actor) AS actor_id,
+  coalesce(actor.name, e.actor_id) AS actor,
+  e.actor_id,
   actor.kind AS actor_kind,
   actor.country AS actor_country,
   e.part.role AS role
 FROM taking_part AS e
-LEFT JOIN actors AS actor ON actor.id = current_id(e.part.actor)
+LEFT JOIN actors AS actor ON actor.id = e.actor_id
 ORDER BY coalesce(e.date_earliest, e.date_latest), e.id, e.part_place
 """,
 )

@@ -108,6 +108,7 @@ WITH known AS (
 ), mentioned AS (
   SELECT *, current_id(each) AS item
   FROM (SELECT *, unnest(mentions) AS each, generate_subscripts(mentions, 1) AS place FROM statements)
+  QUALIFY row_number() OVER (PARTITION BY id, item ORDER BY place) = 1
 )
 SELECT
   s.id AS statement,
