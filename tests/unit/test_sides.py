@@ -165,6 +165,14 @@ def test_each_side_has_its_own_tables_and_views(folder: Path, database: Database
     assert rows(database, sql) == [("buoy", "helm", "pier")]
 
 
+@pytest.mark.parametrize("sql", ["SHOW TABLES", "-- which?\nshow tables ;", "SHOW"])
+def test_the_tables_of_both_sides_are_shown(database: Database, sql: str) -> None:
+    """Which tables there are: those of each side by their names in a query, and what compares them."""
+    names = [*map(table_of, STORED), *(view.name for view in VIEWS)]
+    expected = [f"{side}.{name}" for side in (OLD, NEW) for name in names] + [view.name for view in COMPARISONS]
+    assert rows(database, sql) == [(name,) for name in sorted(expected)]
+
+
 @pytest.mark.parametrize("old", ["old-parquet", "old/dataset"])
 @pytest.mark.parametrize("new", ["new-parquet", "new/dataset"])
 def test_what_became_of_each_record(folder: Path, old: str, new: str) -> None:

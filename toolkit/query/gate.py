@@ -18,6 +18,10 @@ _TYPES = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 _OPTION = r"(?:ANALYZE(?:\s+\w+)?|FORMAT\s+'?\w+'?)"
 _EXPLAIN = re.compile(rf"EXPLAIN\s+(?:ANALYZE\s+|\(\s*{_OPTION}(?:\s*,\s*{_OPTION})*\s*\)\s*)?", re.IGNORECASE)
 
+_SHOW_TABLES = re.compile(r"SHOW(?:\s+TABLES)?\s*", re.IGNORECASE)
+_OF_ALL_PLACES = "SELECT if(schema = 'main', '', schema || '.') || name AS name FROM (SHOW ALL TABLES) ORDER BY ALL"
+"""What SHOW TABLES means where two places are open: by itself it tells of what stands beside them alone."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
@@ -49,9 +53,11 @@ def check(database: Database, sql: str) -> Statement:
     if kind not in _TYPES:
         raise RefusedError(f"{kind.name if kind else 'this statement'} is refused: {ALLOWED}")
     text = without_end(statement.query)
-    _inspect(database.connection, _EXPLAIN.sub("", _without_head(text), count=1))
+    bare = _without_head(text)
+    _inspect(database.connection, _EXPLAIN.sub("", bare, count=1))
+    is_list = len(database.sides) > 1 and _SHOW_TABLES.fullmatch(bare)
     return Statement(
-        text=text,
+        text=_OF_ALL_PLACES if is_list else text,
         is_plan=kind == duckdb.StatementType.EXPLAIN,
         parameters=frozenset(statement.named_parameters),
     )
