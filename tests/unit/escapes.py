@@ -273,7 +273,7 @@ _WRITING = [
     "DROP SCHEMA main CASCADE",
     "ATTACH 'http://localhost/x.db' (READ_ONLY)",
     "ATTACH IF NOT EXISTS '/dev/null'",
-    "LOAD '/tmp/x.duckdb_extension'",
+    "LOAD './x.duckdb_extension'",
     "INSTALL x FROM community",
     "UPDATE EXTENSIONS",
     "SET SESSION TimeZone = 'Asia/Tokyo'",

@@ -25,7 +25,7 @@ from tests.unit.published import list_in_index, listing
 from tests.unit.releases import built, edit, repository, signed
 from toolkit.cli import app, asking
 from toolkit.cli.data import opened
-from toolkit.errors import NotFoundError, QueryError, RefusedError, ToolkitError, UnusableInputError
+from toolkit.errors import NotFoundError, QueryError, RefusedError, ToolkitError, UnusableInputError, WriteError
 from toolkit.findings import Status
 from toolkit.parquet import file_name, write
 from toolkit.query import Question
@@ -234,6 +234,28 @@ def test_the_library_refuses_what_is_not_whole(shelf: Shelf, tmp_path: Path) -> 
         toolkit.load(tmp_path / "nowhere.zip")
 
 
+@pytest.mark.parametrize("name", ["a*b", "a?b[c]", "[]", "~", "~root", "{a,b}", "it's", 'a "b"', "a\nb", "%41"])
+def test_a_folder_of_any_name(shelf: Shelf, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signs that stand for others in a pattern, or for somebody's home, are taken as they are in a folder's name."""
+    monkeypatch.chdir(tmp_path)
+    Path(name).symlink_to(shelf.folder / "parquet")
+    for trust in ({}, {"unsafe": "--unsafe"}):
+        done = run(SQL, name, **trust)
+        assert (done.exit_code, done.stdout) == (0, ANSWER), done.exception
+    assert [it.path.exists() for it in write(harbour(), Path(f"{name}2"), SCHEMAS, {})] == [True] * len(TABLES)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is Unicode")
+def test_a_folder_whose_name_is_no_text(shelf: Shelf, tmp_path: Path) -> None:
+    """What the engine can't name is said so, with what to do; nothing is written there either."""
+    folder = tmp_path / "caf\udce9"
+    folder.symlink_to(shelf.folder / "parquet")
+    path = folder / "sources.parquet"
+    assert refused(folder) == f"{path} cannot be read: its name is not UTF-8; rename the folder, or link to it"
+    with pytest.raises(WriteError, match=r"its name is not UTF-8$"):
+        write(harbour(), tmp_path / "\udce9", SCHEMAS, {})
+
+
 # What is no place
 
 
@@ -271,6 +293,21 @@ def test_a_folder_without_data(shelf: Shelf, tmp_path: Path) -> None:
     )
     shutil.copy(shelf.release / "release.json", folder)
     assert refused(folder) == f"no sources.parquet in {folder}"
+
+
+def test_a_part_of_a_release_and_a_folder_of_several(shelf: Shelf, tmp_path: Path) -> None:
+    """Of what stands inside a release that is named, and of what stands for several each of them."""
+    for part in ("release.json", "SHA256SUMS", "records", "records/actors.jsonl", "csv"):
+        path = shelf.release / part
+        assert refused(path) == f"no data at {path}: it is a part of a release; did you mean that, {shelf.release}?"
+    for place in (shelf.host.folder, shelf.host.folder / "index.json"):
+        assert refused(place) == (
+            f"no data at {place}: it stands for releases, of which a query needs one: {shelf.release}"
+        )
+    shutil.copy(shelf.host.folder / "index.json", tmp_path)
+    assert "it holds neither" in refused(tmp_path)
+    shutil.copy(shelf.archive, tmp_path)
+    assert refused(tmp_path).endswith(f"of which a query needs one: {tmp_path / shelf.archive.name}")
 
 
 def test_a_file_that_is_no_archive(shelf: Shelf, tmp_path: Path) -> None:
@@ -340,6 +377,26 @@ def test_parquet_of_another_kind(shelf: Shelf, tmp_path: Path) -> None:
     error = run("SELECT nothing FROM actors", folder).exception
     assert isinstance(error, QueryError), error
     assert str(error).startswith('Binder Error: Referenced column "nothing" not found')
+
+
+def test_one_wrong_table_hides_no_other(shelf: Shelf, tmp_path: Path) -> None:
+    """With full power and in the list of tables the others are there; the wrong one is said to whoever needs it."""
+    folder = shutil.copytree(shelf.folder / "parquet", tmp_path / "mixed")
+    path = folder / "events.parquet"
+    shutil.copy(folder / "actors.parquet", path)
+    message = (
+        f"{path} is not a Parquet file of events: it has no column date, participants, status, summary, title, type"
+    )
+    assert run(SQL, folder, unsafe="--unsafe").stdout == ANSWER
+    for sql in ("FROM events", "SELECT 1; FROM timeline"):
+        assert str(run(sql, folder, unsafe="--unsafe").exception) == message
+    done = CliRunner().invoke(app, ["sql", "--tables", "--data", str(folder)])
+    assert (str(done.exception), "\nactors: " in done.stdout, "\nevents: " in done.stdout) == (message, True, False)
+    copy = shutil.copytree(shelf.folder / "checkout" / "dataset", tmp_path / "dataset")
+    (copy / "actors" / "x.json").write_text("{")
+    done = CliRunner().invoke(app, ["sql", "--tables", "--data", str(copy)])
+    said = f"{copy / 'actors' / 'x.json'} is no readable record; toolkit validate says why"
+    assert (str(done.exception), done.stdout) == (said, "")
 
 
 def test_what_a_table_must_have_is_what_the_schemas_require() -> None:

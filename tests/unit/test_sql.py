@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tests.unit.harbour import SCHEMAS
-from toolkit.cli import app, options
+from toolkit.cli import app, options, statement
 from toolkit.cli import sql as command
 from toolkit.errors import QueryError, RefusedError, ToolkitError
 from toolkit.query import Database, Question, ask, open_database
@@ -250,6 +250,17 @@ def test_a_query_comes_from_any_file(tmp_path: Path, content: bytes | None, answ
     assert bool(message) == isinstance(done.exception, ToolkitError)
 
 
+@pytest.mark.parametrize("more", [(), ("--max-rows", 5), ("--param", "n=a=b\n")])
+def test_a_query_may_begin_with_a_remark(more: tuple[object, ...]) -> None:
+    """What begins like an option and has a second line is the query, wherever it stands; what is a slip stays one."""
+    sql = "--Who = what?\nSELECT 'a=b\n' AS a" + (" WHERE a = $n" if "n=a=b\n" in more else "")
+    expected = 'a\n"a=b\n"\n'
+    assert run(sql, "--format", "csv", *more).stdout == run("--format", "csv", *more, sql).stdout == expected
+    for wrong in (("--tabels",), (sql, "--tabels"), (sql, sql), (sql, "SELECT 1"), ("-- SELECT 1",)):
+        done = run(*wrong, *more)
+        assert (done.exit_code, done.stdout) == (2, ""), wrong
+
+
 def test_the_plan_is_shown() -> None:
     """--explain draws the plan of the query, and works with parameters; as Parquet it is refused."""
     done = run("SELECT count(*) FROM actors WHERE id = $id", "--param", "id=japan", "--explain")
@@ -334,7 +345,7 @@ def test_a_terminal_is_shown_a_hundred_rows_and_a_pipe_all(monkeypatch: pytest.M
 
 def test_without_a_query_a_terminal_gets_the_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     """How to ask stands on stderr, and on stdout a line for each table and view with its question."""
-    monkeypatch.setattr(command, "on_terminal", lambda _: True)
+    monkeypatch.setattr(statement, "on_terminal", lambda _: True)
     done = run()
     assert (done.exit_code, done.stderr.count("\n")) == (0, 1)
     assert 'ask with: toolkit sql "SELECT …"' in done.stderr

@@ -20,7 +20,7 @@ _COMMANDS: Mapping[str, str] = {
     "show": "show",
     "coverage": "coverage",
     "convert": "convert",
-    "sql": "sql",
+    "sql": "app",
     "download": "download",
     "source": "app",
     "evidence": "app",

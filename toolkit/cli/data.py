@@ -25,7 +25,9 @@ _NAMED = 5
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 _ZIP = b"PK"
-_RELEASE = "release.json"
+_RELEASE, _INDEX, _ARCHIVE = "release.json", "index.json", ".zip"
+_DEPTH = 2
+"""How far above a part of a release that is looked for."""
 _SIDED = re.compile(rf"({OLD}|{NEW})=(.*)", re.DOTALL)
 
 Places = Annotated[
@@ -90,7 +92,7 @@ def _is_archive(path: Path) -> bool:
         return False
     try:
         with path.open("rb") as stream:
-            return path.suffix == ".zip" or stream.read(len(_ZIP)) == _ZIP
+            return path.suffix == _ARCHIVE or stream.read(len(_ZIP)) == _ZIP
     except OSError as error:
         raise UnusableInputError(f"{path} cannot be read: {error.strerror}") from error
 
@@ -135,10 +137,12 @@ def _why(path: Path) -> str:
     if is_file(path):
         if path.suffix == ".parquet":
             return f"a query needs the folder with the files of all tables, perhaps {path.parent}"
-        return "it is a file, and no archive of a release"
+        return _around(path) or "it is a file, and no archive of a release"
     if is_there(path) and not path.is_dir():
         return "it is neither a file nor a folder"
     if is_there(path):
+        if meant := _around(path):
+            return meant
         holds = f"it holds neither {MANIFEST} nor the Parquet files of a release or of toolkit convert"
         return holds if _names(path) else "the folder is empty"
     from difflib import get_close_matches  # noqa: PLC0415 (only what is not there needs it)
@@ -146,6 +150,21 @@ def _why(path: Path) -> str:
     near = [str(path.parent / name) for name in get_close_matches(path.name, _names(path.parent), n=3)]
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     return f"there is no such file or folder{hint}"
+
+
+def _around(path: Path) -> str | None:
+    """Say which release is meant by a part of it, or by the folder or index of several; None when there is none."""
+    from toolkit.report.wording import listed  # noqa: PLC0415 (as above)
+
+    above = next((each for each in path.absolute().parents[:_DEPTH] if is_file(each / _RELEASE)), None)
+    if above is not None:
+        return f"it is a part of a release; did you mean that, {above}?"
+    folder = path.parent if path.name == _INDEX else path
+    inside = [folder / name for name in sorted(_names(folder))]
+    releases = [each for each in inside if is_file(each / _RELEASE)] or [it for it in inside if it.suffix == _ARCHIVE]
+    if releases and is_file(folder / _INDEX):
+        return f"it stands for releases, of which a query needs one: {listed([str(it) for it in releases], _NAMED)}"
+    return None
 
 
 def _names(folder: Path) -> list[str]:

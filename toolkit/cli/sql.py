@@ -3,19 +3,19 @@
 import re
 import shutil
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from toolkit import query as engine  # its functions load duckdb when they are first used
+from toolkit.cli import query_options as given
 from toolkit.cli.asking import Asking, Trust
 from toolkit.cli.data import Places, opened
 from toolkit.cli.options import TextFolders, named_texts, on_terminal, put, say
-from toolkit.errors import UnusableInputError
+from toolkit.cli.query_options import Format
+from toolkit.cli.statement import Reading, statement_of
 from toolkit.query import Answer, Question
-from toolkit.query.answer import MAX_CHARACTERS
 from toolkit.report import answer as rendering
 from toolkit.report.wording import counted
 
@@ -28,70 +28,29 @@ TERMINAL_ROWS = 100
 _SIMILARITY = re.compile(r"\bsimilarity\b", re.IGNORECASE)
 """The one column that is empty as long as no texts are named."""
 
-
-class Format(StrEnum):
-    """How an answer is written."""
-
-    TABLE = "table"
-    CSV = "csv"
-    TSV = "tsv"
-    JSON = "json"
-    JSONL = "jsonl"
-    MARKDOWN = "markdown"
-    PARQUET = "parquet"
-
-
-_BYTES = 4
-"""The most that one character takes in UTF-8."""
-
 _FOR_SPREADSHEETS = (Format.CSV, Format.TSV)
 
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
+
+@app.command("sql", cls=Reading)
 def sql(  # noqa: PLR0913 (one parameter an option)
-    query: Annotated[
-        str | None, typer.Argument(metavar="[QUERY]", help="One SELECT; - reads it from stdin.", show_default=False)
-    ] = None,
+    query: given.Query = None,
     *,
-    file: Annotated[Path | None, typer.Option("--file", metavar="F", help="Read the query from a file.")] = None,
+    file: given.File = None,
     data: Places = None,
     texts: TextFolders = None,
-    offline: Annotated[
-        bool, typer.Option("--offline", help="Touch no network: of an address take what was fetched before.")
-    ] = False,
-    param: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--param",
-            metavar="NAME=TEXT",
-            help="The value of $NAME in the query; NAME:=JSON for a number, list … May be given several times.",
-        ),
-    ] = None,
-    format_: Annotated[Format, typer.Option("--format", help="How to write the answer.")] = Format.TABLE,
-    output: Annotated[Path | None, typer.Option("--output", metavar="F", help="Write the answer to a file.")] = None,
-    timeout_s: Annotated[
-        float, typer.Option("--timeout", metavar="S", min=0.01, help="Seconds that it may take.")
-    ] = 60,
-    max_rows: Annotated[
-        int | None, typer.Option(metavar="N", help="Rows at most. Default: 100 on a terminal, else all.")
-    ] = None,
-    spreadsheet_safe: Annotated[
-        bool,
-        typer.Option(
-            "--spreadsheet-safe", help="CSV and TSV: an apostrophe before each text that would be taken for a formula."
-        ),
-    ] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Show the plan of the query instead.")] = False,
-    tables: Annotated[
-        bool, typer.Option("--tables", help="List the tables and views, their columns and meaning.")
-    ] = False,
-    untrusted: Annotated[
-        bool,
-        typer.Option("--untrusted", help="For SQL from others: a process of its own, with limits on memory and time."),
-    ] = False,
-    unsafe: Annotated[
-        bool,
-        typer.Option("--unsafe", help="Let the SQL do all that DuckDB can: files, network, settings."),
-    ] = False,
+    offline: given.Offline = False,
+    param: given.Params = None,
+    format_: given.Form = Format.TABLE,
+    output: given.Output = None,
+    timeout_s: given.Timeout = 60,
+    max_rows: given.MaxRows = None,
+    spreadsheet_safe: given.SpreadsheetSafe = False,
+    explain: given.Explain = False,
+    tables: given.Tables = False,
+    untrusted: given.Untrusted = False,
+    unsafe: given.Unsafe = False,
 ) -> None:
     """Ask the dataset a question, in DuckDB's SQL. No set-up; only one reading statement is let through.
 
@@ -117,25 +76,19 @@ def sql(  # noqa: PLR0913 (one parameter an option)
     toolkit sql --untrusted --timeout 5 --file from-a-stranger.sql
     """  # noqa: D301
     trust = _trust(untrusted=untrusted, unsafe=unsafe)
-    if max_rows is not None and max_rows < 1:
-        raise typer.BadParameter("--max-rows is 1 or more; for the columns alone, write LIMIT 0 into the query")
-    given = _parameters(param) if param else None
-    if format_ is Format.PARQUET and output is None and on_terminal(sys.stdout):
-        raise typer.BadParameter("Parquet is no text: name a file with --output, or send stdout into one")
-    if spreadsheet_safe and format_ not in _FOR_SPREADSHEETS:
-        raise typer.BadParameter("--spreadsheet-safe is for --format csv and tsv: only there a text can be a formula")
-    most = None if trust is Trust.UNSAFE else MAX_CHARACTERS * _BYTES
-    statement = None if tables else _statement(query, file, most=most)
+    _require_sound(format_, output, max_rows, spreadsheet_safe=spreadsheet_safe)
+    params = _parameters(param) if param else None
+    statement = None if tables else statement_of(query, file, at_any_length=trust is Trust.UNSAFE)
     if statement is not None and _SIMILARITY.search(statement) and not named_texts(texts):
         say("similarity is NULL without the sources' texts: --texts DIR names a folder that has them")
     with opened(data, texts, offline=offline) as there:
         if statement is None:
             with engine.open_places(there.places) as database:
-                put(_overview(database, full=tables))
+                _put_overview(database, full=tables)
             return
         question = Question(
             sql=statement,
-            params=given,
+            params=params,
             explain=explain,
             timeout_s=timeout_s,
             max_rows=max_rows if max_rows is not None else _default_rows(output),
@@ -144,10 +97,25 @@ def sql(  # noqa: PLR0913 (one parameter an option)
         _deliver(asking, format_, output, formulas=not spreadsheet_safe)
 
 
-def _overview(database: "Database", *, full: bool) -> str:
+def _require_sound(format_: Format, output: Path | None, max_rows: int | None, *, spreadsheet_safe: bool) -> None:
+    """Refuse what can't be meant."""
+    if max_rows is not None and max_rows < 1:
+        raise typer.BadParameter("--max-rows is 1 or more; for the columns alone, write LIMIT 0 into the query")
+    if format_ is Format.PARQUET and output is None and on_terminal(sys.stdout):
+        raise typer.BadParameter("Parquet is no text: name a file with --output, or send stdout into one")
+    if spreadsheet_safe and format_ not in _FOR_SPREADSHEETS:
+        raise typer.BadParameter("--spreadsheet-safe is for --format csv and tsv: only there a text can be a formula")
+
+
+def _put_overview(database: "Database", *, full: bool) -> None:
+    """List the tables and views that can be read; raise the reason why another can't be."""
     from toolkit.report.overview import overview  # noqa: PLC0415 (no query needs it)
 
-    return overview(engine.tables_overview(database), full=full)
+    reasons = database.within(database.prepare_readable)
+    if described := engine.tables_overview(database):
+        put(overview(described, full=full))
+    for reason in reasons:
+        raise reason
 
 
 def _parameters(given: list[str]) -> dict[str, Any]:
@@ -163,42 +131,6 @@ def _trust(*, untrusted: bool, unsafe: bool) -> Trust:
         say("--unsafe: the SQL may read and write files, use the network and change settings, as you may")
         return Trust.UNSAFE
     return Trust.UNTRUSTED if untrusted else Trust.SANDBOX
-
-
-def _statement(query: str | None, file: Path | None, *, most: int | None) -> str | None:
-    """Give the query from wherever it comes, of `most` bytes; None when a person at a terminal has not given one."""
-    if query is not None and file is not None:
-        raise typer.BadParameter("give a query or --file, not both")
-    if file is not None:
-        try:
-            with file.open("rb") as stream:
-                return _text(stream, str(file), most)
-        except OSError as error:
-            raise UnusableInputError(f"{file} cannot be read: {error.strerror}") from error
-    if query is None and on_terminal(sys.stdin):
-        say('ask with: toolkit sql "SELECT …"; these are the tables, and toolkit sql --tables lists their columns')
-        return None
-    text = _from_stdin(most) if query in {None, "-"} else query
-    if not text or not text.strip():
-        raise typer.BadParameter('there is no query; for example: toolkit sql "FROM promises"')
-    return text
-
-
-def _from_stdin(most: int | None) -> str:
-    if sys.stdin is None:
-        raise typer.BadParameter("stdin is closed: there is no query")
-    return _text(sys.stdin.buffer, "the query on stdin", most)
-
-
-def _text(stream: IO[bytes], name: str, most: int | None) -> str:
-    """Read a text, and no more of it than tells that it is too long."""
-    content = stream.read() if most is None else stream.read(most + 1)
-    if most is not None and len(content) > most:
-        raise UnusableInputError(f"{name} is longer than a query may be: {MAX_CHARACTERS:,} characters")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UnusableInputError(f"{name} is not UTF-8: byte {error.start}") from error
 
 
 def _default_rows(output: Path | None) -> int | None:

@@ -10,4 +10,9 @@ try:
 except ImportError:
     import duckdb  # type: ignore[no-redef]  # the same names
 
-__all__ = ["duckdb"]
+__all__ = ["duckdb", "is_text"]
+
+
+def is_text(text: str) -> bool:
+    """Say whether the engine takes a text: bytes that were no UTF-8, in a query or a path, come as lone surrogates."""
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.errors import NotFoundError, UnusableInputError, WriteError
-from toolkit.parquet.engine import duckdb
+from toolkit.parquet.engine import duckdb, is_text
 from toolkit.parquet.filling import fill
 from toolkit.schemas import Schemas
 from toolkit.tables import STORED, JsonObject, content_sha256, record, table_of
@@ -47,6 +47,8 @@ def write(
     """
     from toolkit.placing import staged  # noqa: PLC0415 (what only reads needs no temporary folders and locks)
 
+    if not is_text(str(out)):
+        raise WriteError(f"cannot write to {out}: its name is not UTF-8")
     with staged(out) as folder:
         contents = _export(records, folder, schemas, metadata)
         written = [
@@ -65,10 +67,12 @@ def read(folder: Path) -> Mapping[str, list[JsonObject]]:
 
 
 def found(folder: Path, kind: str) -> Path:
-    """Give the path of a kind's file, or raise NotFoundError."""
+    """Give the path of a kind's file, or raise NotFoundError; UnusableInputError for one that the engine can't name."""
     path = folder / file_name(kind)
     if not path.is_file():
         raise NotFoundError(f"no {path.name} in {folder}")
+    if not is_text(str(path)):
+        raise UnusableInputError(f"{path} cannot be read: its name is not UTF-8; rename the folder, or link to it")
     return path
 
 
@@ -82,9 +86,18 @@ def metadata(path: Path) -> str:
     return f"parquet_kv_metadata({_literal(path)})"
 
 
+def pattern(path: Path) -> str:
+    """Write a path as the pattern that matches it alone: `*`, `?` and `[` in it are taken as they are."""
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in named(path))
+
+
+def named(path: Path) -> str:
+    """Write a path so that the engine takes a `~` at its head as it is, and not for somebody's home."""
+    return str(path.absolute() if str(path).startswith("~") else path)
+
+
 def _literal(path: Path) -> str:
-    """Write a path so that the characters in it that would match other names are taken as they are."""
-    return f"'{_escaped(''.join(f'[{sign}]' if sign in '*?[' else sign for sign in str(path)))}'"
+    return f"'{_escaped(pattern(path))}'"
 
 
 def _export(
@@ -92,7 +105,7 @@ def _export(
 ) -> Mapping[str, str]:
     """Write the files and give the content hash of each kind, which is known once its records fitted their table."""
     with duckdb.connect(":memory:") as connection:
-        connection.execute(f"SET temp_directory = '{_escaped(str(folder / 'spilled'))}'")
+        connection.execute(f"SET temp_directory = '{_escaped(named(folder / 'spilled'))}'")
         connection.execute("SET enable_progress_bar = false")
         fill(connection, records, schemas)
         contents = {kind: content_sha256(kind, records.get(kind, ()), schemas) for kind in STORED}
@@ -119,7 +132,7 @@ def _make_nullable(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
 def _copy(kind: str, path: Path, metadata: Mapping[str, str]) -> str:
     pairs = ", ".join(f"'{_escaped(key)}': '{_escaped(value)}'" for key, value in metadata.items())
     return (
-        f"COPY (FROM {table_of(kind)} ORDER BY id) TO '{_escaped(str(path))}' "
+        f"COPY (FROM {table_of(kind)} ORDER BY id) TO '{_escaped(named(path))}' "
         f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS}, KV_METADATA {{{pairs}}})"
     )
 

@@ -25,7 +25,8 @@ _BESIDE = tuple(view.name for view in COMPARISONS)
 def query_error(database: Database, error: Exception, *, lines_before: int = 0) -> QueryError:
     """Say what DuckDB refused; instead of its own suggestions for a table or column give the nearest of our names.
 
-    `lines_before` stand before the query in what was run; places are told as the query has them.
+    `lines_before` stand before the query in what was run; places are told as the query has them. Of a table that is
+    not there because it can't be made, the reason is raised.
     """
     text = _PLACE.sub(lambda found: _moved(found, lines_before), str(error).strip())
     if isinstance(error, duckdb.OutOfMemoryException):
@@ -33,10 +34,16 @@ def query_error(database: Database, error: Exception, *, lines_before: int = 0) 
     if "'pytz'" in text:
         return QueryError("a TIMESTAMP WITH TIME ZONE can't be shown: cast it to TIMESTAMP or VARCHAR")
     if table := _TABLE.search(text):
+        _require_made(database, table["name"].lower())
         return QueryError(_with_hint(text, _nearest_tables(database, table["name"], text)))
     if column := _COLUMN.search(text):
         return QueryError(_with_hint(text, _nearest_columns(database, column["bare"] or column["dotted"], text)))
     return QueryError(text)
+
+
+def _require_made(database: Database, name: str) -> None:
+    for key in [key for key in database.waiting if key.rpartition(".")[2] == name]:
+        database.prepare(key)
 
 
 def _moved(found: re.Match[str], lines: int) -> str:

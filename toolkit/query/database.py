@@ -1,7 +1,7 @@
 """A database that a query can only read: tables and views made when they are needed, and a lock never opened again."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -9,9 +9,10 @@ from threading import Thread
 from types import TracebackType
 from typing import Self, TypeVar
 
+from toolkit.errors import ToolkitError
 from toolkit.parquet import comment
 from toolkit.parquet.engine import duckdb
-from toolkit.parquet.files import found
+from toolkit.parquet.files import found, named, pattern
 from toolkit.query import landlock
 from toolkit.query.ahead import Ahead
 from toolkit.query.place import Place, Similarities
@@ -106,6 +107,18 @@ class Database:
         if any(word in text for word in _COMMENTED):
             self._comment()
         return bool(wanted)
+
+    def prepare_readable(self) -> Sequence[ToolkitError]:
+        """Make all tables and views that can be made; give the reasons why others can't, each once."""
+        with suppress(ToolkitError):
+            self._fill(self._tables_below(self.waiting))
+        reasons: dict[str, ToolkitError] = {}
+        for key in tuple(self.waiting):
+            try:
+                self._make(key, self.connection)
+            except ToolkitError as error:
+                reasons[str(error)] = error
+        return tuple(reasons.values())
 
     def _comment(self) -> None:
         for side in self.sides:
@@ -257,17 +270,21 @@ def _locked(  # noqa: PLR0913 (each says one thing about the lock)
         database = Database(connection=connection, sides=sides, waiting=relations, confined=confined)
         for sql in loading:
             database.prepare(sql)
-        _lock(connection, [*files, access.output] if access.output is not None else files)
+        _lock(connection, files, access.output)
     return database
 
 
-def _lock(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
-    """Take away the network, secrets, settings and every file but those given."""
-    if files:
-        connection.execute("SET allowed_paths = $1", [[str(path) for path in files]])
+def _lock(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], output: Path | None) -> None:
+    """Take away the network, secrets, settings and every file but those given.
+
+    The engine asks for a file to be read by the pattern that the SQL has, and then by its name.
+    """
+    allowed = {*map(named, files), *map(pattern, files), *([str(output)] if output is not None else [])}
+    if allowed:
+        connection.execute("SET allowed_paths = $1", [sorted(allowed)])
     for setting in _NO_EXTERNAL_ACCESS:
         connection.execute(setting)
-    if not files:
+    if not allowed:
         connection.execute("SET disabled_filesystems = 'LocalFileSystem'")
     connection.execute("SET lock_configuration = true")
 

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from toolkit.errors import RefusedError
-from toolkit.parquet.engine import duckdb
+from toolkit.parquet.engine import duckdb, is_text
 from toolkit.query.answer import MAX_CHARACTERS
 from toolkit.query.complaints import query_error
 from toolkit.query.database import Database
@@ -61,11 +61,6 @@ def check(database: Database, sql: str) -> Statement:
         is_plan=kind == duckdb.StatementType.EXPLAIN,
         parameters=frozenset(statement.named_parameters),
     )
-
-
-def is_text(sql: str) -> bool:
-    """Say whether a text from the command line is one: bytes that were no UTF-8 come as lone surrogates."""
-    return not any("\ud800" <= character <= "\udfff" for character in sql)
 
 
 def parsed(database: Database, sql: str) -> list[duckdb.Statement]:

@@ -8,7 +8,7 @@ from toolkit.tables import COMPARED, meanings
 def tables_overview(database: Database) -> list[Described]:
     """Describe every column of every table and view: the tables first, then the views, each in its order.
 
-    Of two places first what compares them.
+    Of two places first what compares them. A table that can't be read is left out.
     """
     known = {
         **(COMPARED if len(database.sides) > 1 else {}),
@@ -16,7 +16,7 @@ def tables_overview(database: Database) -> list[Described]:
     }
 
     def columns() -> list[tuple[str, str, str]]:
-        database.prepare()
+        database.prepare_readable()
         return database.connection.execute("""
             SELECT if(schema_name = 'main', '', schema_name || '.') || table_name, column_name, data_type
             FROM duckdb_columns() WHERE NOT internal ORDER BY column_index

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from toolkit.errors import RefusedError
-from toolkit.parquet.engine import duckdb
+from toolkit.parquet.engine import duckdb, is_text
 from toolkit.query.answer import Answer, Question
 from toolkit.query.database import Database, described_by, sides_of
-from toolkit.query.gate import Statement, is_text, kind_of, parsed, without_end
+from toolkit.query.gate import Statement, kind_of, parsed, without_end
 from toolkit.query.place import Place
 from toolkit.query.relations import of_places
 from toolkit.query.running import Deaf, in_time, match_parameters, saved, told, values, written
@@ -16,7 +16,10 @@ _WRITTEN = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 
 
 def open_unlocked(places: Sequence[Place]) -> Database:
-    """Open all tables and views of one place, or of two, without any lock."""
+    """Open all tables and views of one place, or of two, that can be read, without any lock.
+
+    Why another can't be is said to a query that names it.
+    """
     connection = duckdb.connect(":memory:", config={"python_enable_replacements": False})
     connection.execute("SET enable_progress_bar = false")
     database = Database(
@@ -24,7 +27,7 @@ def open_unlocked(places: Sequence[Place]) -> Database:
         sides=sides_of(connection, described_by(places)),
         waiting=of_places(places, in_place=True),
     )
-    database.prepare()
+    database.prepare_readable()
     return database
 
 
