@@ -125,6 +125,46 @@ def test_wrong_usage(arguments: list[str], message: str) -> None:
     assert message in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "rest"),
+    [
+        (
+            ["build", "--released", "soon"],
+            {
+                "command": "release build",
+                "counts": {},
+                "rules": {},
+                "findings": [],
+                "error": "Invalid value for '--released': 'soon' is not YYYY-MM-DD",
+            },
+        ),
+        (
+            ["verify", "--nope"],
+            {
+                "command": "release verify",
+                "release": None,
+                "checks": {},
+                "findings": [],
+                "notes": [],
+                "error": "No such option: --nope",
+            },
+        ),
+        (["diff", "old"], {"command": "release diff", "error": "Missing argument 'NEW'."}),
+        (["record"], {"command": "release record", "error": "Missing argument 'RELEASE'."}),
+        (
+            ["index", "releases", "--yank", "1.0.0"],
+            {"error": "Invalid value: --yank and --reason go together: which release, and why"},
+        ),
+    ],
+)
+def test_wrong_usage_is_a_document_too(arguments: list[str], rest: dict[str, object]) -> None:
+    """Whoever reads JSON from stdout finds one document, the command's own, also when it was called wrongly."""
+    done = run(*arguments, "--format", "json")
+    assert json.loads(done.stdout) == {"report_version": 1, "status": "error", "exit_code": 2, **rest}
+    assert done.exit_code == 2
+    assert done.stderr.startswith("Usage: ")
+
+
 def test_verify_says_what_was_checked(made: Release, harbour: Repository) -> None:
     """Each check stands with what it means; notes say how the release was compared."""
     done = run(

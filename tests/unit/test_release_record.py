@@ -13,7 +13,7 @@ from tests.unit.releases import built, content, edit, repository, signed
 from tests.unit.repositories import Repository
 from toolkit.baseline import inventory, parse
 from toolkit.cli import app
-from toolkit.errors import ToolkitError
+from toolkit.errors import NotFoundError, ToolkitError
 from toolkit.records import load
 from toolkit.release import Release
 
@@ -76,6 +76,44 @@ def test_recorded_again_nothing_is_written(made: Release, clone: Repository) -> 
     assert done.stdout.startswith("harbour-words 1.1.0 was recorded before\n")
     assert done.stdout.endswith("dataset/released.json\n")
     assert RELEASED.stat().st_mtime_ns == before
+
+
+def test_programs_read_what_was_recorded(made: Release, clone: Repository) -> None:
+    """JSON has the same, whether it was recorded now, before, or not at all."""
+    first = json.loads(run("release", "record", made.folder, "--format", "json").stdout)
+    assert first == {
+        "report_version": 1,
+        "command": "release record",
+        "status": "pass",
+        "exit_code": 0,
+        "path": f"{clone.path}/dataset/released.json",
+        "is_new": True,
+        "name": "harbour-words",
+        "version": "1.1.0",
+        "schema": "1.0",
+        "before": None,
+        "counts": {
+            "source": 1,
+            "actor": 2,
+            "event": 1,
+            "statement": 1,
+            "commitment": 1,
+            "assessment": 0,
+            "retired": 0,
+            "schema_files": 49,
+        },
+    }
+    again = json.loads(run("release", "record", made.folder, "--format", "json").stdout)
+    assert again == first | {"is_new": False, "before": "1.1.0"}
+    failed = run("release", "record", clone.path / "nowhere", "--format", "json")
+    assert isinstance(failed.exception, NotFoundError)
+    assert json.loads(failed.stdout) == {
+        "report_version": 1,
+        "command": "release record",
+        "status": "error",
+        "exit_code": 3,
+        "error": f"no release at {clone.path}/nowhere: neither a folder nor an archive",
+    }
 
 
 @pytest.mark.usefixtures("clone")

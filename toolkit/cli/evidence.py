@@ -9,6 +9,7 @@ import typer
 
 from toolkit.cli.checking import Asked, Format, answer
 from toolkit.cli.options import Data, TextFolders, open_dataset, put, say, texts_for
+from toolkit.cli.usage import documented
 from toolkit.errors import ExitCode, NotFoundError, RefusedError, ToolkitError, UnusableInputError
 from toolkit.jsonio import JsonValue, dumps
 from toolkit.records import Dataset
@@ -155,7 +156,7 @@ def _in_context(text: str, place: tuple[int, int]) -> str:
     return printable(f"{before}[{around.words}]{after}".replace("\n", " "))
 
 
-@app.command("check")
+@app.command("check", cls=documented(failure))
 def check_(  # noqa: PLR0913 (one parameter an option)
     *,
     source: Annotated[

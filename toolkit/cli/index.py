@@ -8,7 +8,7 @@ import typer
 
 from toolkit.cli.options import put, say
 from toolkit.errors import ToolkitError
-from toolkit.report.document import failure
+from toolkit.report import document
 
 if TYPE_CHECKING:
     from toolkit.release import Indexed
@@ -64,9 +64,14 @@ def index(  # noqa: PLR0913 (one parameter an option)
         done = _yanked(folder, yank, reason) if yank and reason else _updated(folder, tag, first_toolkit)
     except ToolkitError as error:
         if format_ is Format.JSON:
-            put(failure("report_version", 1, str(error), error.exit_code))
+            put(failure(str(error), error.exit_code))
         raise
     put(rendering.listed(done.index) if format_ is Format.TEXT else rendering.listed_json(done.index))
+
+
+def failure(message: str, exit_code: int) -> str:
+    """Write, as JSON, that nothing could be listed, and why."""
+    return document.failure("report_version", 1, message, exit_code)
 
 
 def _yanked(folder: Path, version: str, reason: str) -> "Indexed":

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit import checks
-from toolkit.cli.index import index
+from toolkit.cli import index as indexing
+from toolkit.cli import release_diff, release_record
 from toolkit.cli.options import TextFolders, colour_wanted, dataset_root, put, say, texts_for
 from toolkit.cli.places import snapshot_at
 from toolkit.cli.progress import progress, telling
 from toolkit.cli.release_apply import apply
-from toolkit.cli.release_diff import diff
-from toolkit.cli.release_record import record
+from toolkit.cli.usage import documented
 from toolkit.errors import ExitCode, ToolkitError
 from toolkit.findings import Report, Severity, Status
 from toolkit.records import Dataset, load
@@ -62,7 +62,13 @@ def _digest(text: str) -> str:
     return text.lower()
 
 
-@app.command("build")
+def _not_built(message: str, exit_code: int) -> str:
+    from toolkit.report import envelope  # noqa: PLC0415 (few runs fail)
+
+    return envelope.failure(message, exit_code, command=BUILD)
+
+
+@app.command("build", cls=documented(_not_built))
 def build(  # noqa: PLR0913 (one parameter an option)
     dataset: Annotated[
         Path | None,
@@ -108,7 +114,8 @@ def build(  # noqa: PLR0913 (one parameter an option)
             status = report.status(require_texts=require_texts)
             made = _built(loaded, out, released, since, tell) if status is Status.PASS else None
     except ToolkitError as error:
-        _fail(error, format_)
+        if format_ is Format.JSON:
+            put(_not_built(str(error), error.exit_code))
         raise
     if made is None:
         raise typer.Exit(_refuse(report, status, format_))
@@ -139,14 +146,13 @@ def _refuse(report: Report, status: Status, format_: Format) -> ExitCode:
     return exit_code
 
 
-def _fail(error: ToolkitError, format_: Format) -> None:
-    if format_ is Format.JSON:
-        from toolkit.report import envelope  # noqa: PLC0415
+def _not_verified(message: str, exit_code: int) -> str:
+    from toolkit.report import release as rendering  # noqa: PLC0415 (duckdb and pydantic cost 250 ms)
 
-        put(envelope.failure(str(error), error.exit_code, command=BUILD))
+    return rendering.verification_failure(message, exit_code)
 
 
-@app.command("verify")
+@app.command("verify", cls=documented(_not_verified))
 def verify(  # noqa: PLR0913 (one parameter an option)
     place: Annotated[
         str, typer.Argument(metavar="DIR|ARCHIVE|URL", help="A release's folder, its archive, or its http(s) address.")
@@ -190,7 +196,7 @@ def verify(  # noqa: PLR0913 (one parameter an option)
             found = release.verify(path, sha256=sha256, repository=repository if rebuild else None, progress=tell)
     except ToolkitError as error:
         if format_ is Format.JSON:
-            put(rendering.verification_failure(str(error), error.exit_code))
+            put(_not_verified(str(error), error.exit_code))
         raise
     exit_code = ExitCode.OK if found.is_sound else ExitCode.FINDINGS
     put(rendering.verified(found) if format_ is Format.TEXT else rendering.verified_json(found, exit_code))
@@ -212,7 +218,7 @@ def _local(place: str, *, offline: bool) -> Iterator[Path]:
         yield path
 
 
-app.command("diff")(diff)
+app.command("diff", cls=documented(release_diff.failure))(release_diff.diff)
 app.command("apply")(apply)
-app.command("index")(index)
-app.command("record")(record)
+app.command("index", cls=documented(indexing.failure))(indexing.index)
+app.command("record", cls=documented(release_record.failure))(release_record.record)

@@ -1,12 +1,24 @@
 """`toolkit release record`."""
 
 from contextlib import ExitStack
-from typing import Annotated
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from toolkit.cli.options import Data, open_dataset, put, require_own, say
 from toolkit.cli.progress import progress
+from toolkit.errors import ToolkitError
+
+if TYPE_CHECKING:
+    from toolkit.release import Recorded
+
+
+class Format(StrEnum):
+    """How the answer is written."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 def record(
@@ -27,6 +39,7 @@ def record(
     offline: Annotated[
         bool, typer.Option("--offline", help="Touch no network: of an address take what was fetched before.")
     ] = False,
+    format_: Annotated[Format, typer.Option("--format", help="How to write the answer to stdout.")] = Format.TEXT,
 ) -> None:
     """Record in the repository what a release held: dataset/released.json, which nothing else writes.
 
@@ -39,14 +52,31 @@ def record(
     toolkit release record on-the-record-1.0.0.zip --data dataset
     toolkit release record https://example.org/releases/on-the-record-1.0.0.zip
     """  # noqa: D301
+    from toolkit.report import release as rendering  # noqa: PLC0415 (duckdb and pydantic cost 250 ms)
+
+    try:
+        done = _recorded(place, data, over=over, offline=offline)
+    except ToolkitError as error:
+        if format_ is Format.JSON:
+            put(failure(str(error), error.exit_code))
+        raise
+    put(rendering.recorded(done) if format_ is Format.TEXT else rendering.recorded_json(done))
+
+
+def failure(message: str, exit_code: int) -> str:
+    """Write, as JSON, that nothing could be recorded, and why."""
+    from toolkit.report import release as rendering  # noqa: PLC0415 (as above)
+
+    return rendering.recording_failure(message, exit_code)
+
+
+def _recorded(place: str, data: Data, *, over: bool, offline: bool) -> "Recorded":
+    from toolkit import access, release  # noqa: PLC0415 (duckdb, pydantic and urllib3 cost 300 ms)
+
     dataset = open_dataset(data)
     require_own(dataset)
-    from toolkit import access, release  # noqa: PLC0415 (duckdb, pydantic and urllib3 cost 300 ms)
-    from toolkit.report import release as rendering  # noqa: PLC0415
-
     with ExitStack() as stack:
         with progress("Fetching") as told:
             reach = access.Reach(offline=offline, say=say, told=told)
             found = stack.enter_context(access.open_release(place, reach=reach))
-        done = release.record(found, dataset, over=over)
-    put(rendering.recorded(done))
+        return release.record(found, dataset, over=over)

@@ -10,6 +10,7 @@ import typer
 
 from toolkit import checks
 from toolkit.cli.options import colour_wanted, put
+from toolkit.cli.usage import Answering
 from toolkit.errors import ExitCode, RefusedError, ToolkitError, WriteError
 from toolkit.findings import Report, Rule, Status
 from toolkit.placing import write_text
@@ -47,6 +48,14 @@ class Target:
 
     format: Format
     path: Path | None = None
+
+
+class Reporting(Answering):
+    """A command with a `--format` of `Format`."""
+
+    def told(self, message: str, wanted: str) -> str:
+        """Say what was wrong, as a report that could not be made."""
+        return failure(message, Format(wanted), ExitCode.USAGE) if wanted in set(Format) else ""
 
 
 def target(text: str) -> Target:

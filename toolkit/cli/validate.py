@@ -9,8 +9,7 @@ import typer
 
 from toolkit import checks
 from toolkit.cli.options import Data, TextFolders, open_dataset, path_of, texts_for
-from toolkit.cli.reports import Format, Outcome, Target, deliver, fail, require_apart, target
-from toolkit.cli.usage import Reporting
+from toolkit.cli.reports import Format, Outcome, Reporting, Target, deliver, fail, require_apart, target
 from toolkit.errors import NotFoundError, RefusedError, ToolkitError
 from toolkit.records import INVENTORY, Dataset
 from toolkit.resources import real

@@ -10,6 +10,7 @@ from toolkit.report.escaping import printable
 
 REPORT_VERSION = 1
 VERIFY = "release verify"
+RECORD = "release record"
 
 SHOWN = 100
 """How many faults are shown before the rest is only counted."""
@@ -58,6 +59,37 @@ def recorded(done: Recorded) -> str:
         f"{done.path.as_posix()}{', to be committed' if done.is_new else ''}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def recorded_json(done: Recorded) -> str:
+    """Say for programs what was recorded; `before` is the version in whose place it was, null where none was."""
+    held = done.inventory
+    return _recording(
+        Status.PASS,
+        0,
+        path=done.path.as_posix(),
+        is_new=done.is_new,
+        name=held.name,
+        version=held.version,
+        schema=held.schema,
+        before=done.before,
+        counts={
+            **{kind: len(entries) for kind, entries in held.records.items()},
+            "assessment": sum(len(found) for found in held.assessments.values()),
+            "retired": len(held.retired),
+            "schema_files": len(held.schemas),
+        },
+    )
+
+
+def recording_failure(message: str, exit_code: int) -> str:
+    """Say for programs why nothing could be recorded."""
+    return _recording(Status.ERROR, exit_code, error=message)
+
+
+def _recording(status: Status, exit_code: int, **parts: object) -> str:
+    head = {"report_version": REPORT_VERSION, "command": RECORD, "status": status, "exit_code": exit_code}
+    return document(head | parts)
 
 
 def _changes(made: ReleaseManifest) -> Iterator[str]:
