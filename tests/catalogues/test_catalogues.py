@@ -14,25 +14,44 @@ from typing import Any, NoReturn
 
 import pytest
 
-from tests.unit.releases import RELEASED, ROOT, built, repository
-from toolkit import records, release
+from tests.unit.harbour import actor
+from tests.unit.releases import RELEASED, ROOT, built, edit, put, repository
+from tests.unit.repositories import Repository
+from toolkit import jsonio, records, release
 from toolkit.release import Release
+from toolkit.release.snapshots import of_release
+from toolkit.schemas import Schemas
 from toolkit.tables import record, table_of
 
 pytest.importorskip("check_jsonschema", reason="its schema of CITATION.cff is in the group lint")
 mlcroissant = pytest.importorskip("mlcroissant", reason="in the dependency group catalogues")
 frictionless = pytest.importorskip("frictionless", reason="in the dependency group catalogues")
 
-NAMES = ["bundled", "small"]
+NAMES = ["bundled", "small", "later"]
 
 
 @pytest.fixture(scope="module")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Release]:
-    """Give a release of the bundled dataset, and of a small one with what breaks careless formats."""
+    """Give a release of the bundled dataset, of a small one with what breaks careless formats, and that one's next."""
     folder = tmp_path_factory.mktemp("releases")
     material = release.gather(records.load(ROOT / "dataset"), released=RELEASED)
-    small = built(repository(folder / "repository").path, folder / "small")
-    return {"bundled": release.build(material, folder / "bundled"), "small": small}
+    harbour = repository(folder / "repository")
+    small = built(harbour.path, folder / "small")
+    return {"bundled": release.build(material, folder / "bundled"), "small": small, "later": later(harbour, small)}
+
+
+def later(harbour: Repository, older: Release) -> Release:
+    """Give the release after another, in which an actor has another id."""
+    dataset = harbour.path / "dataset"
+    edit(dataset / "dataset.json", version="2.0.0")
+    (dataset / "actors" / "board.json").unlink()
+    put(dataset, "actor", actor("tide", "The Tide"), Schemas())
+    for source in (dataset / "sources").iterdir():
+        edit(source, publisher="tide")
+    merged: dict[str, Any] = {"kind": "actor", "id": "board", "reason": "merged", "replaced_by": ["tide"]}
+    (dataset / "retired.json").write_text(jsonio.dumps([merged | {"on": "2031-05-02"}]), "utf-8")
+    before = of_release(older.folder, older.manifest)
+    return release.build(release.gather(records.load(dataset), released=RELEASED, older=before), older.folder.parent)
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +89,15 @@ def test_croissant_is_read_by_mlcroissant(releases: dict[str, Release], name: st
     assert said == [value["said"]["edtf"] for value in stored(made)["statement"]]
     for view in made.manifest.views:
         assert len(list(dataset.records(record_set=view.name))) == view.rows, view.name
+
+
+def test_croissant_has_what_changed(releases: dict[str, Release]) -> None:
+    """Mlcroissant reads the table of what changed since the release before, lists too."""
+    dataset = mlcroissant.Dataset(jsonld=str(releases["later"].folder / "croissant.json"))
+    rows = list(dataset.records(record_set="changes"))
+    found = [[text(row[f"changes/{name}"]) for name in ("kind", "id", "change")] for row in rows]
+    place = found.index(["actor", "board", "re-keyed"])
+    assert [text(name) for name in rows[place]["changes/successors"]] == ["tide"]
 
 
 def text(value: Any) -> str:  # noqa: ANN401 (mlcroissant gives texts as bytes)

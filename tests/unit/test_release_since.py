@@ -1,5 +1,6 @@
 """A release that tells what changed since the one before: built, checked without that one, and refused."""
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from tests.unit.repositories import Repository
 from toolkit import delta
 from toolkit.cli import app
 from toolkit.errors import RefusedError, UnusableInputError
+from toolkit.parquet.changes import COLUMNS
 from toolkit.release import Release, verify
 from toolkit.schemas import Schemas
 
@@ -77,6 +79,30 @@ def test_the_files_are_what_diff_says(pair: Pair) -> None:
         ("meeting", "changed", "/participants/0/actor"),
         ("crane", "changed", "/assessments"),
     ]
+
+
+def test_croissant_describes_them(pair: Pair) -> None:
+    """croissant.json lists both files with size and digest, and the table column by column; without them, neither."""
+    croissant = json.loads((pair.second / "croissant.json").read_bytes())
+    listed = {it["@id"]: it for it in croissant["distribution"] if it["@id"].startswith("changes")}
+    for name, media_type in (("changes.parquet", "application/x-parquet"), ("changes.jsonl", "application/jsonlines")):
+        data = (pair.second / name).read_bytes()
+        assert listed[name] == {
+            "@type": "cr:FileObject",
+            "@id": name,
+            "name": name,
+            "contentUrl": name,
+            "contentSize": f"{len(data)} B",
+            "encodingFormat": media_type,
+            "sha256": hashlib.sha256(data).hexdigest(),
+        }
+    described = croissant["recordSet"][-1]
+    assert described["description"] == "What changed since 1.1.0: a row a place, values as JSON."
+    assert [(it["@id"], it.get("repeated", False)) for it in described["field"]] == [
+        (f"changes/{name}", name == "successors") for name in COLUMNS
+    ]
+    assert {it["source"]["fileObject"]["@id"] for it in described["field"]} == {"changes.parquet"}
+    assert '"changes' not in (pair.first.folder / "croissant.json").read_text("utf-8")
 
 
 def test_the_delta_makes_the_records(pair: Pair) -> None:

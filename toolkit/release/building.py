@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from toolkit.manifest.model import (
 from toolkit.placing import placed
 from toolkit.release.archive import SUFFIX, pack
 from toolkit.release.changes import DELTA, TABLE, write_table
-from toolkit.release.contents import Contents, listed, write_contents
+from toolkit.release.contents import Contents, listed, measured, write_contents
 from toolkit.release.descriptors import DESCRIPTORS, Described
 from toolkit.release.material import Material
 from toolkit.resources import toolkit_version
@@ -70,6 +70,8 @@ def write(material: Material, folder: Path, progress: Progress = lambda _: None)
         progress("the changes")
         write_table(material.difference, folder / TABLE)
         (folder / DELTA).write_text(material.difference.text, encoding="utf-8", newline="")
+        changes = {name: measured(folder, name) for name in (TABLE, DELTA)}
+        contents = replace(contents, files={**contents.files, **changes})
     progress("the descriptors")
     for path, data in _documents(material, contents):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)

@@ -67,9 +67,13 @@ def write_contents(dataset: Dataset, folder: Path) -> Contents:
 
 def listed(folder: Path) -> Iterator[ReleasedFile]:
     """Give every file of a folder with its size and digest, in order of the paths."""
-    for name in names(folder):
-        path = folder / name
-        yield ReleasedFile(path=name, size=path.stat().st_size, sha256=digest(path))
+    yield from (measured(folder, name) for name in names(folder))
+
+
+def measured(folder: Path, name: str) -> ReleasedFile:
+    """Give a file of a folder with its size and digest."""
+    path = folder / name
+    return ReleasedFile(path=name, size=path.stat().st_size, sha256=digest(path))
 
 
 def names(folder: Path) -> Sequence[str]:

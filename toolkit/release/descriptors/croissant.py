@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from toolkit.parquet.changes import COLUMNS
+from toolkit.release.changes import DELTA, TABLE
 from toolkit.release.contents import WrittenView
 from toolkit.release.descriptors.described import Described
 from toolkit.schemas import Schemas, Shape
@@ -50,6 +52,7 @@ _CONTEXT: Mapping[str, Any] = {
 _SCALARS = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float", "boolean": "sc:Boolean"}
 _SQL = {"VARCHAR": "sc:Text", "DATE": "sc:Date", "BIGINT": "sc:Integer", "DOUBLE": "sc:Float", "BOOLEAN": "sc:Boolean"}
 _PARQUET = "application/x-parquet"
+_LINES = "application/jsonlines"
 
 
 def render(described: Described) -> str:
@@ -75,16 +78,19 @@ def _dataset(described: Described) -> dict[str, Any]:
         "creator": [{"@type": "sc:Organization", "name": each["title"]} for each in about["contributors"]],
         **optional,
         "distribution": list(_distribution(described)),
-        "recordSet": [*_tables(described), *_views(described)],
+        "recordSet": [*_tables(described), *_views(described), *_changes(described)],
     }
 
 
 def _distribution(described: Described) -> Iterator[dict[str, Any]]:
     for table in described.contents.tables.values():
         yield _file(described, table.parquet, _PARQUET)
-        yield _file(described, table.jsonl, "application/jsonlines")
+        yield _file(described, table.jsonl, _LINES)
     for view in described.contents.views:
         yield _file(described, view.csv, "text/csv")
+    if described.material.older:
+        yield _file(described, TABLE, _PARQUET)
+        yield _file(described, DELTA, _LINES)
 
 
 def _file(described: Described, path: str, media_type: str) -> dict[str, Any]:
@@ -165,6 +171,27 @@ def _columns(view: WrittenView) -> Iterator[dict[str, Any]]:
     for column in view.columns:
         source = {"fileObject": {"@id": view.csv}, "extract": {"column": column.name}}
         yield _field(f"{view.name}/{column.name}", GLOSSARY[column.name], _SQL[column.sql_type], source)
+
+
+def _changes(described: Described) -> Iterator[dict[str, Any]]:
+    """Describe the table of what changed, where there is one; the delta beside it is no table."""
+    older = described.material.older
+    if older:
+        name = TABLE.removesuffix(".parquet")
+        yield {
+            "@type": "cr:RecordSet",
+            "@id": name,
+            "name": name,
+            "description": f"What changed since {older.version}: a row a place, values as JSON.",
+            "field": list(_changed(name)),
+        }
+
+
+def _changed(name: str) -> Iterator[dict[str, Any]]:
+    for column, (sql_type, meaning) in COLUMNS.items():
+        item = sql_type.removesuffix("[]")
+        source = {"fileObject": {"@id": TABLE}, "extract": {"column": column}}
+        yield _field(f"{name}/{column}", meaning, _SQL[item], source, repeated=item != sql_type)
 
 
 def _field(
