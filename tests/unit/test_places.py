@@ -215,7 +215,7 @@ def test_the_library_refuses_what_is_not_whole(shelf: Shelf, tmp_path: Path) -> 
     """A release of a newer schema, one whose lines are no records, and a place without data are not loaded."""
     folder = shutil.copytree(shelf.release, tmp_path / LABEL)
     edit(folder / "release.json", schema="1.9")
-    with pytest.raises(RefusedError, match=f"^{re.escape(newer(LABEL))}$"):
+    with pytest.raises(UnusableInputError, match=f"^{re.escape(newer(LABEL))}$"):
         toolkit.load(folder)
     edit(folder / "release.json", schema="1.0")
     path = folder / "records" / "actors.jsonl"

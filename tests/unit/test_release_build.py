@@ -23,18 +23,6 @@ from toolkit.tables import STORED, VIEWS, content_sha256, table_of
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(scope="module")
-def harbour(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """Give a repository with a small dataset, which no test changes."""
-    return repository(tmp_path_factory.mktemp("harbour") / "repository")
-
-
-@pytest.fixture(scope="module")
-def made(harbour: Repository, tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """Give its release."""
-    return built(harbour.path, tmp_path_factory.mktemp("releases"))
-
-
 def test_a_release_is_complete(made: Release) -> None:
     """Tables in two forms, views, schemas, codelists, documents, descriptors, licence, changelog: and nothing else."""
     tables = {table_of(kind) for kind in STORED}

@@ -9,23 +9,11 @@ from typer.testing import CliRunner, Result
 
 from tests.unit.host import serving
 from tests.unit.published import list_in_index, listing
-from tests.unit.releases import RELEASED, built, content, edit, repository
+from tests.unit.releases import RELEASED, content, edit
 from tests.unit.repositories import Repository
 from toolkit.cli import app
 from toolkit.errors import NotFoundError, RefusedError, UnusableInputError
 from toolkit.release import Release
-
-
-@pytest.fixture(scope="module")
-def harbour(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """Give a repository with a small dataset, which no test changes."""
-    return repository(tmp_path_factory.mktemp("harbour") / "repository")
-
-
-@pytest.fixture(scope="module")
-def made(harbour: Repository, tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """Give its release, which no test changes."""
-    return built(harbour.path, tmp_path_factory.mktemp("releases"))
 
 
 def run(*arguments: object) -> Result:

@@ -18,19 +18,13 @@ from jsonschema import Draft7Validator
 from typer.testing import CliRunner
 
 from tests.unit.releases import ABOUT, built, content, repository
+from tests.unit.repositories import Repository
 from toolkit.cli import app
 from toolkit.release import Release
 from toolkit.schemas import Schemas
 from toolkit.tables import STORED, VIEWS, columns, table_of
 
 VENDOR = Path(__file__).resolve().parents[1] / "vendor"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """Give a release of a small dataset."""
-    folder = tmp_path_factory.mktemp("releases")
-    return built(repository(folder / "repository").path, folder / "out")
 
 
 def document(made: Release, name: str) -> Any:  # noqa: ANN401 (JSON)
@@ -140,17 +134,16 @@ def test_the_card_says_how_to_load_it(made: Release) -> None:
     assert asked.stdout == (made.folder / "csv" / "quotes.csv").read_text("utf-8")
 
 
-def test_the_card_says_how_to_check_it(made: Release, tmp_path: Path) -> None:
+def test_the_card_says_how_to_check_it(made: Release, harbour: Repository, tmp_path: Path) -> None:
     """The commands that stand there pass, and the one that needs a commit stands only where there is one."""
     lines = content(made.folder)["README.md"].decode()
     commands = re.findall(r"`toolkit (release verify [^`]+)`", lines)
-    repository = made.folder.parents[1] / "repository"
-    answers = {"HEX": made.archive_sha256, "DIR": str(repository)}
+    answers = {"HEX": made.archive_sha256, "DIR": str(harbour.path)}
     with chdir(made.folder.parent):
         for command in commands:
             done = CliRunner().invoke(app, [answers.get(word, word) for word in shlex.split(command)])
             assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, "passed")
     assert len(commands) == 2
-    shutil.copytree(repository, tmp_path / "away", ignore=shutil.ignore_patterns(".git"))
+    shutil.copytree(harbour.path, tmp_path / "away", ignore=shutil.ignore_patterns(".git"))
     away = built(tmp_path / "away", tmp_path / "out", "2031-05-03")
     assert "--rebuild" not in (away.folder / "README.md").read_text("utf-8")

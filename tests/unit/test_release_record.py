@@ -9,25 +9,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tests.unit.harbour import assessment
-from tests.unit.releases import built, content, edit, repository, signed
+from tests.unit.releases import content, edit, signed
 from tests.unit.repositories import Repository
 from toolkit.baseline import inventory, parse
 from toolkit.cli import app
 from toolkit.errors import NotFoundError, ToolkitError
 from toolkit.records import load
 from toolkit.release import Release
-
-
-@pytest.fixture(scope="module")
-def harbour(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """Give a repository with a small dataset, which no test changes."""
-    return repository(tmp_path_factory.mktemp("harbour") / "repository")
-
-
-@pytest.fixture(scope="module")
-def made(harbour: Repository, tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """Give its release, which no test changes."""
-    return built(harbour.path, tmp_path_factory.mktemp("releases"))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.unit.releases import built, content, repository, signed, small
+from tests.unit.releases import built, content, signed, small
 from tests.unit.repositories import Repository
 from toolkit import parquet, release
 from toolkit.errors import NotFoundError, UnusableInputError
@@ -24,18 +24,6 @@ from toolkit.release.unpacking import unpack
 from toolkit.schemas import Schemas
 
 LABEL = "harbour-words-1.1.0"
-
-
-@pytest.fixture(scope="module")
-def harbour(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """Give a repository with a small dataset, which no test changes."""
-    return repository(tmp_path_factory.mktemp("harbour") / "repository")
-
-
-@pytest.fixture(scope="module")
-def made(harbour: Repository, tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """Give its release, which no test changes."""
-    return built(harbour.path, tmp_path_factory.mktemp("releases"))
 
 
 @pytest.fixture

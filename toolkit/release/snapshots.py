@@ -13,7 +13,7 @@ from toolkit.manifest.model import ReleaseManifest
 from toolkit.records import Dataset
 from toolkit.release.reading import DATASET, numbered, schema_fault
 from toolkit.resources import home
-from toolkit.schemas import Schemas
+from toolkit.schemas import Schemas, require_known
 from toolkit.tables import STORED
 
 _VERSION = re.compile(r"[0-9]{1,3}[.][0-9]{1,3}")
@@ -25,9 +25,9 @@ NEEDED = ("records/*", f"{DATASET}/*", "schema/*")
 def of_release(folder: Path, manifest: ReleaseManifest) -> Snapshot:
     """Take a release as it is in a folder whose files have been held to their digests; its records are not judged.
 
-    Raises UnusableInputError for a schema that is newer than the toolkit, or none.
+    Raises UnusableInputError for a schema that is newer than the toolkit's, or none.
     """
-    _require_known(manifest)
+    require_known(manifest.schema_version, manifest.label)
     fault = schema_fault(folder, manifest)
     if fault is not None:
         raise UnusableInputError(f"{manifest.label}: {fault.path}: {fault.message}")
@@ -44,15 +44,6 @@ def of_release(folder: Path, manifest: ReleaseManifest) -> Snapshot:
     )
 
 
-def _require_known(manifest: ReleaseManifest) -> None:
-    known = max((_order(path.name) for path in (home() / "schema").glob("[0-9]*.[0-9]*")), default=(0,))
-    if _order(manifest.schema_version) > known:
-        raise UnusableInputError(
-            f"{manifest.label} keeps to schema {manifest.schema_version}, and this toolkit knows up to "
-            f"{'.'.join(map(str, known))}: a newer toolkit can compare it"
-        )
-
-
 def schemas_of(version: str, folder: Path | None = None) -> Schemas:
     """Give the schemas of a version: a release's own where its folder has them, else the toolkit's.
 
@@ -63,10 +54,6 @@ def schemas_of(version: str, folder: Path | None = None) -> Schemas:
             if (base / "schema" / version).is_dir():
                 return Schemas(base / "schema" / version)
     raise UnusableInputError(f"this toolkit does not know schema {version!r}: a newer one may")
-
-
-def _order(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in version.split(".") if number.isdecimal())
 
 
 def _lines(

@@ -1,6 +1,6 @@
 """Which schemas this toolkit reads."""
 
-from toolkit.errors import RefusedError
+from toolkit.errors import UnusableInputError
 from toolkit.resources import DISTRIBUTION, toolkit_version
 from toolkit.schemas.registry import VERSION
 
@@ -9,6 +9,6 @@ def require_known(schema: str, what: str) -> None:
     """Refuse what keeps to a newer schema, with a line that names it; what is no version is let through."""
     numbers = schema.split(".")
     if all(it.isdecimal() for it in numbers) and [*map(int, numbers)] > [*map(int, VERSION.split("."))]:
-        raise RefusedError(
+        raise UnusableInputError(
             f"{what} has schema {schema}, and this toolkit ({toolkit_version()}) reads {VERSION}: update {DISTRIBUTION}"
         )
