@@ -26,7 +26,7 @@ from toolkit.baseline import (
     inventory,
     raised,
 )
-from toolkit.records import load
+from toolkit.records import load, successors
 from toolkit.schemas import KINDS
 
 BOARD, GUILD = actor("board", "Harbour Board"), actor("guild", "Pilots' Guild")
@@ -326,3 +326,24 @@ def test_only_the_same_needs_no_step(old: Records, new: Records) -> None:
 
 def _held(inventory: Inventory) -> Any:  # noqa: ANN401 (only compared)
     return {kind: dict(entries) for kind, entries in inventory.records.items()}
+
+
+def test_where_retired_ids_lead_however_many_ways() -> None:
+    """Chains are followed to their ends, thousands of links long, and where each link doubles the ways."""
+    chain: list[dict[str, Any]] = [{"id": f"a{n}", "replaced_by": [f"a{n + 1}"]} for n in range(3_000)]
+    assert successors(chain) == {entry["id"]: ("a3000",) for entry in chain}
+    both: list[dict[str, Any]] = [
+        {"id": f"{side}{n}", "replaced_by": [f"a{n + 1}", f"b{n + 1}"]} for n in range(40) for side in "ab"
+    ]
+    assert set(successors(both).values()) == {("a40", "b40")}
+
+
+def test_a_way_round_leads_nowhere() -> None:
+    """A link that leads back adds nothing to the other ends; each end is there once, in the order of the links."""
+    entries: list[dict[str, Any]] = [
+        {"id": "a", "replaced_by": ["b", "x", "y"]},
+        {"id": "b", "replaced_by": ["y", "a"]},
+        {"id": "c", "replaced_by": ["c"]},
+        {"id": "d"},
+    ]
+    assert successors(entries) == {"a": ("y", "x"), "b": ("y",), "c": (), "d": ()}

@@ -244,6 +244,37 @@ def test_a_version_that_has_not_moved_far_enough_is_refused(
     assert not (tmp_path / "out").exists()
 
 
+def _forgets(dataset: Path) -> None:
+    edit(dataset / "dataset.json", version="2.0.0")
+    (dataset / "actors" / "tide.json").unlink()
+
+
+def _rewrites(dataset: Path) -> None:
+    edit(dataset / "dataset.json", version="1.3.0")
+    edit(dataset / "commitments" / "crane.json", assessments=[assessment("2031-06-01", "fulfilled")])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (_forgets, '2.0.0 does not keep to 1.2.0: "tide" is an actor in release 1.2.0, and no record has it now '),
+        (_rewrites, "1.3.0 does not keep to 1.2.0: assessment 1 is not as release 1.2.0 has it "),
+    ],
+)
+def test_what_the_release_before_made_final_is_kept(
+    pair: Pair, tmp_path: Path, change: Callable[[Path], None], message: str
+) -> None:
+    """No id dies and no assessment is rewritten though `released.json` does not tell of that release: exit 3."""
+    clone = pair.repository.clone(tmp_path / "clone")
+    dataset = clone.path / "dataset"
+    edit(dataset / "events" / "meeting.json", participants=[{"actor": "guild", "role": "chair"}])
+    change(dataset)
+    clone.commit()
+    done = build(dataset, "--out", tmp_path / "out", "--since", pair.second)
+    assert (type(done.exception), (tmp_path / "out").exists()) == (RefusedError, False)
+    assert str(done.exception).startswith(f"harbour-words-{message}(SET00")
+
+
 def test_builds_are_the_same(pair: Pair, tmp_path: Path) -> None:
     """The release before as folder or as archive: the same bytes."""
     done = build(pair.repository.path / "dataset", "--out", tmp_path, "--since", pair.first.folder)

@@ -30,7 +30,7 @@ def cycle(run: Run) -> Iterator[Flaw]:
             record.id: _anchor(run, record) if field == _ANCHOR else _targets(run, record, field)
             for record in run.dataset.records
         }
-        for loop in _cycles(links):
+        for loop in cycles(links):
             yield _circle(field, loop, links, run)
 
 
@@ -61,7 +61,7 @@ def _targets(run: Run, record: Record, field: str) -> Sequence[str]:
     return [target for target in targets if isinstance(target, str)]
 
 
-def _cycles(links: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
+def cycles(links: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
     """Give each cycle once, from its smallest id on: depth first, without recursion."""
     state: dict[str, int] = {}
     for start in sorted(links):

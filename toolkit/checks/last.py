@@ -91,8 +91,10 @@ class Last:
         return compare(self.inventory, replace(now, records=records))
 
     def _waiting(self, kind: str) -> Mapping[str, Entry]:
+        """Give the entries of the ids that are not retired as what they are."""
         entries = self.inventory.records[kind]
-        return {name: entries[name] for name in entries.keys() - self.run.retired.keys()}
+        retired = {name for name, entry in self.run.retired.items() if entry.get("kind") == kind}
+        return {name: entries[name] for name in entries.keys() - retired}
 
 
 def released(dataset: Dataset) -> DataFile | None:
@@ -115,11 +117,19 @@ def released_paths(dataset: Dataset) -> Iterator[Path]:
 
 def last(run: Run) -> Last | None:
     """Give the last release of the dataset; None where no file tells of one that it can have had."""
+    if run.since is not None:
+        return Last(run=run, file=_nowhere(run, run.since), inventory=run.since)
     file = run.released
     found = understanding(file) if file else None
     if file is None or not isinstance(found, Inventory) or other_name(run, found):
         return None
     return Last(run=run, file=file, inventory=found)
+
+
+def _nowhere(run: Run, since: Inventory) -> DataFile:
+    """Stand in for the file of a release that no file of the dataset tells of."""
+    name = f"release {since.version}"
+    return DataFile(path=run.dataset.root / name, name=name, kind=INVENTORY)
 
 
 def understanding(file: DataFile) -> Inventory | Unfit:

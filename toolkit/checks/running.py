@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+from toolkit.baseline import Inventory
 from toolkit.checks.passages import passages, text_of
 from toolkit.checks.registry import Check, Flaw, Outcome, registered
 from toolkit.checks.restriction import Restriction, part
@@ -25,12 +26,14 @@ def run(
     *,
     only: Sequence[Restriction] = (),
     codes: Collection[str] | None = None,
+    since: Inventory | None = None,
 ) -> Report:
     """Run the rules with these codes (all when None) over a dataset.
 
-    Everything is always checked; `only` restricts what is reported to what belongs to each of these parts.
+    Everything is always checked; `only` restricts what is reported to what belongs to each of these parts. `since` is
+    the last release where another than `released.json` tells of it.
     """
-    subjects = Run(dataset=dataset, texts=texts or Texts())
+    subjects = Run(dataset=dataset, texts=texts or Texts(), since=since)
     checks = [check for check in registered() if codes is None or check.rule.code in codes]
     found: list[_Found] = []
     states: dict[str, RuleState] = {}

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit import jsonio
+from toolkit.checks.circles import cycles
 from toolkit.checks.date import bounds
 from toolkit.checks.entries import Sound
 from toolkit.checks.ref import near_misses
@@ -14,6 +15,7 @@ from toolkit.findings import Scope, Severity
 from toolkit.jsonio import JsonValue
 from toolkit.records import DataFile, Record
 from toolkit.resources import MANIFEST
+from toolkit.schemas import KINDS
 
 ALIKE = 0.5  # share of common participants from which two events may be one
 _LINKS = ("part_of", "follows")
@@ -49,20 +51,21 @@ def bad_retirement(run: Run) -> Iterator[Flaw]:
     """Find retired ids that are in use or stand twice, successors that are no record, and chains without an end."""
     file = next((file for file in run.dataset.files if file.kind == "retired"), None)
     entries = file.value if file and isinstance(file.value, list) else []
-    circles = _circles(run)
+    circles = {loop[0]: loop[1 % len(loop)] for loop in cycles(_links(run))}
     faulty = {jsonio.tokens(place)[0] for place in run.doubtful(file)} if file else set()
     seen: set[str] = set()
     for index, entry in enumerate(entries):
         identifier = entry.get("id") if isinstance(entry, dict) else None
         is_sound = str(index) not in faulty
         if file is not None and isinstance(entry, dict) and isinstance(identifier, str) and is_sound:
-            yield from _misused(run, file, index, identifier, seen)
-            yield from _lost(run, file, index, entry, circles)
+            yield from _misused(run, file, index, entry, seen)
+            if not _kind_before(run, entry):
+                yield from _lost(run, file, index, entry, circles)
             seen.add(identifier)
 
 
-def _misused(run: Run, file: DataFile, index: int, identifier: str, seen: set[str]) -> Iterator[Flaw]:
-    place = jsonio.pointer(index, "id")
+def _misused(run: Run, file: DataFile, index: int, entry: Mapping[str, JsonValue], seen: set[str]) -> Iterator[Flaw]:
+    identifier, place = str(entry["id"]), jsonio.pointer(index, "id")
     if identifier in seen:
         yield Flaw(message=f'"{identifier}" is retired twice', pointer=place, hint="keep one entry", file=file)
     elif identifier in run.dataset.by_id:
@@ -75,6 +78,22 @@ def _misused(run: Run, file: DataFile, index: int, identifier: str, seen: set[st
             hint="an id is never used again: remove the record, or this entry if it was never released",
             file=file,
         )
+    elif run.last and (kind := _kind_before(run, entry)):
+        yield Flaw(
+            message=f'"{identifier}" is of kind {kind} in release {run.last.inventory.version}',
+            pointer=jsonio.pointer(index, "kind"),
+            expected=f'"{kind}"',
+            found=f'"{entry.get("kind")}"',
+            hint="correct the kind",
+            file=file,
+        )
+
+
+def _kind_before(run: Run, entry: Mapping[str, JsonValue]) -> str | None:
+    """Give the kind that a retired id had in the last release, if the entry says another."""
+    before = run.last.inventory.records if run.last else {}
+    kinds = [kind for kind, records in before.items() if entry.get("id") in records]
+    return next(iter(kinds), None) if entry.get("kind") not in kinds else None
 
 
 def _lost(
@@ -103,31 +122,20 @@ def _why_lost(run: Run, entry: Mapping[str, JsonValue], successor: str, circles:
         return None  # SET006
     if successor not in run.retired:
         return f'"{successor}" is neither a record nor retired'
-    circle = circles.get(str(entry.get("id")))  # one entry of a circle is told, and none that leads into it
-    return f'the chain from "{circle}" leads back to it' if circle == entry.get("id") else None
+    if circles.get(str(entry.get("id"))) == successor:  # one link of a circle is told, and none that leads into it
+        return f'the chain from "{entry.get("id")}" leads back to it'
+    kind = run.retired[successor].get("kind")
+    is_other = kind in KINDS and kind != entry.get("kind") and not _kind_before(run, run.retired[successor])
+    return f'"{successor}" is retired as a record of kind {kind}' if is_other else None
 
 
-def _circles(run: Run) -> Mapping[str, str]:
-    """Give the ids in a circle of retirements, each with the first id of its circle, which is told for all."""
-    following = {name: _first_successor(entry) for name, entry in run.retired.items()}
-    first: dict[str, str] = {}
-    seen: set[str] = set()
-    for start in following:
-        path: dict[str, int] = {}
-        current = start
-        while current in following and current not in seen:
-            seen.add(current)
-            path[current] = len(path)
-            current = following[current]
-        if current in path:
-            circle = [name for name, position in path.items() if position >= path[current]]
-            first |= dict.fromkeys(circle, min(circle))
-    return first
-
-
-def _first_successor(entry: Mapping[str, JsonValue]) -> str:
-    successors = entry.get("replaced_by")
-    return str(successors[0]) if isinstance(successors, list) and successors else ""
+def _links(run: Run) -> Mapping[str, Sequence[str]]:
+    """Give the successors of each retired id."""
+    named = {name: entry.get("replaced_by") for name, entry in run.retired.items()}
+    return {
+        name: [it for it in found if isinstance(it, str)] if isinstance(found, list) else []
+        for name, found in named.items()
+    }
 
 
 @rule(

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit import jsonio
+from toolkit.baseline import Inventory
 from toolkit.checks.entries import Entry, Sound, entries_of
 from toolkit.checks.nearby import Nearby
 from toolkit.jsonio import JsonValue
@@ -25,10 +26,14 @@ FOREIGN_KEYS = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """One run's subjects. Nothing in it changes while the rules look at it."""
+    """One run's subjects. Nothing in it changes while the rules look at it.
+
+    `since` is the last release where another than `released.json` tells of it.
+    """
 
     dataset: Dataset
     texts: Texts = field(default_factory=Texts)
+    since: Inventory | None = None
 
     @cached_property
     def violations(self) -> Mapping[str, Sequence[Violation]]:

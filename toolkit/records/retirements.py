@@ -6,18 +6,36 @@ from toolkit.jsonio import JsonValue
 
 
 def successors(entries: Sequence[Mapping[str, JsonValue]]) -> Mapping[str, tuple[str, ...]]:
-    """Give, for each retired id, the ids at the ends of its chain: none when all of it was withdrawn."""
+    """Give, for each retired id, the ids at the ends of its chain: none when all of it was withdrawn.
+
+    A link that leads back to where the chain came from, which is a fault, leads nowhere.
+    """
     replaced = {str(entry.get("id")): _ids(entry.get("replaced_by")) for entry in entries}
-    return {retired: tuple(dict.fromkeys(_ends(retired, replaced, frozenset()))) for retired in replaced}
+    ends: dict[str, tuple[str, ...]] = {}
+    for name in replaced:
+        _follow(name, replaced, ends)
+    return {name: ends[name] for name in replaced}
 
 
-def _ends(name: str, replaced: Mapping[str, Sequence[str]], passed: frozenset[str]) -> Iterator[str]:
-    """Give the ends of a chain; one that comes back to itself has none."""
-    if name not in replaced:
-        yield name
-    elif name not in passed:
-        for successor in replaced[name]:
-            yield from _ends(successor, replaced, passed | {name})
+def _follow(name: str, replaced: Mapping[str, Sequence[str]], ends: dict[str, tuple[str, ...]]) -> None:
+    """Find the ends of a chain and of all that it leads through: each id once, and without recursion."""
+    path = {name: iter(replaced[name])} if name not in ends else {}
+    while path:
+        current = next(reversed(path))
+        following = next((it for it in path[current] if it in replaced and it not in ends and it not in path), None)
+        if following is not None:
+            path[following] = iter(replaced[following])
+        else:
+            ends[current] = tuple(dict.fromkeys(_ends(replaced[current], replaced, ends)))
+            del path[current]
+
+
+def _ends(
+    names: Sequence[str], replaced: Mapping[str, Sequence[str]], ends: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
+    """Give the ends of some ids, those of the retired ones as far as they are known."""
+    for name in names:
+        yield from ends.get(name, ()) if name in replaced else (name,)
 
 
 def _ids(value: JsonValue) -> tuple[str, ...]:

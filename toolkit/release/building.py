@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from toolkit import jsonio, manifest
+from toolkit import checks, jsonio, manifest
 from toolkit.delta import Snapshot
 from toolkit.errors import RefusedError, UnusableInputError
+from toolkit.findings import Severity
 from toolkit.manifest import sums
 from toolkit.manifest.model import (
     MANIFEST,
@@ -23,6 +24,7 @@ from toolkit.release.archive import SUFFIX, pack
 from toolkit.release.changes import DELTA, TABLE, write_table
 from toolkit.release.contents import Contents, listed, measured, write_contents
 from toolkit.release.descriptors import DESCRIPTORS, Described
+from toolkit.release.difference import taken
 from toolkit.release.material import Material
 from toolkit.resources import toolkit_version
 from toolkit.schemas import DOCUMENTS
@@ -46,11 +48,12 @@ def build(material: Material, out: Path, progress: Progress = lambda _: None) ->
     """Build the release of valid records into `out`: a folder `<name>-<version>` and its archive beside it.
 
     The same material, toolkit and DuckDB give the same bytes anywhere. Raises RefusedError when the folder or the
-    archive is there already, or when the version has not moved as far from the release before as the changes ask;
-    WriteError for what the file system refuses. Then nothing new is in `out`. What a run that was killed has left
-    there is cleared away.
+    archive is there already, when the version has not moved as far from the release before as the changes ask, or when
+    something is not kept that the release before made final; WriteError for what the file system refuses. Then nothing
+    new is in `out`. What a run that was killed has left there is cleared away.
     """
     _require_bump(material)
+    _require_kept(material)
     names = [material.label, material.label + SUFFIX]
     with placed(out, names) as stage:
         folder = stage / material.label
@@ -132,6 +135,21 @@ def _require_bump(material: Material) -> None:
         raise RefusedError(
             f"{material.label} {needed} after {found.old.version}: the next version is {found.comparison.least} or "
             "higher (toolkit release diff says why)"
+        )
+
+
+def _require_kept(material: Material) -> None:
+    """Refuse what does not keep to the release before, whether `released.json` tells of it or not."""
+    if material.older is None:
+        return
+    codes = {check.rule.code for check in checks.registered() if check.rule.needs_release}
+    report = checks.run(material.dataset, codes=codes, since=taken(material.older))
+    errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
+    if errors:
+        first, before = errors[0], material.older.version
+        raise RefusedError(
+            f"{material.label} does not keep to {before}: {first.message} ({first.code} at {first.location.file}, 1 of "
+            f"{len(errors):,}; toolkit release record writes what {before} held, and toolkit validate then tells all)"
         )
 
 

@@ -4,12 +4,12 @@ Snapshot, Snapshot ──difference──▶ Difference (changes, edits, least b
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from toolkit.baseline import Bump, Change, Comparison, Entry, Inventory, Retirement, What, compare, digest, fields_of
 from toolkit.baseline import in_order as order_of
-from toolkit.baseline.inventory import MOVING, assessed, retirement
+from toolkit.baseline.inventory import MOVING, assessed, entry_of, retirement
 from toolkit.baseline.published import published
 from toolkit.delta import (
     ABOUT,
@@ -145,6 +145,15 @@ def _inventory(side: Snapshot, values: Mapping[Key, JsonValue], label: str) -> I
         documents=dict(_digests(side)),
         retired=tuple(retirement(entry) for entry in retired if isinstance(entry, dict)),
     )
+
+
+def taken(side: Snapshot) -> Inventory:
+    """Take the inventory of one state, with the digest of each record."""
+    values = {(kind, row.id): value_of(row.line) for kind in KINDS for row in side.rows(kind)}
+    records: dict[str, dict[str, Entry]] = {kind: {} for kind in KINDS}
+    for (kind, name), value in values.items():
+        records[kind][name] = entry_of(value if isinstance(value, dict) else {})
+    return replace(_inventory(side, values, ""), records=records)
 
 
 def _entries(side: Snapshot, kind: str, values: Mapping[Key, JsonValue], label: str) -> Iterator[tuple[str, Entry]]:
