@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -14,7 +15,7 @@ from typer.testing import CliRunner, Result
 from tests.unit.harbour import actor, assessment
 from tests.unit.releases import built, content, edit, put, repository, signed
 from tests.unit.repositories import Repository
-from toolkit import delta
+from toolkit import delta, jsonio
 from toolkit.cli import app
 from toolkit.errors import RefusedError, UnusableInputError
 from toolkit.parquet.changes import COLUMNS
@@ -45,6 +46,11 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
     put(dataset, "commitment", crane | {"assessments": [assessment("2031-06-01", "in-progress")]}, SCHEMAS)
     put(dataset, "actor", actor("tide", "The Tide"), SCHEMAS)
     edit(dataset / "events" / "meeting.json", participants=[{"actor": "tide", "role": "chair"}])
+    gone: list[Any] = [
+        {"kind": "actor", "id": name, "reason": "withdrawn", "on": "2031-06-01"} for name in ("wreck", "buoy")
+    ]
+    made.write("dataset/retired.json", jsonio.dumps(gone, SCHEMAS.order("retired")))
+    made.write("dataset/waivers.json", "[]\n")
     made.commit()
     done = build(dataset, "--out", base / "releases", "--since", first.archive)
     assert (done.exit_code, done.stderr) == (0, ""), done.stdout
@@ -78,6 +84,7 @@ def test_the_files_are_what_diff_says(pair: Pair) -> None:
         ("tide", "added", None),
         ("meeting", "changed", "/participants/0/actor"),
         ("crane", "changed", "/assessments"),
+        *((name, "changed", "") for name in ("buoy", "wreck", "waivers")),
     ]
 
 
@@ -288,12 +295,25 @@ def apply(*arguments: object) -> Result:
 
 
 def test_a_delta_can_be_carried_out(pair: Pair, tmp_path: Path) -> None:
-    """From the release before and the delta come the records of the later one, byte for byte."""
+    """From the release before and the delta come records/ and dataset/ of the later one, byte for byte."""
     done = apply(pair.second / "changes.jsonl", pair.first.archive, "--out", tmp_path / "made")
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout == f"harbour-words 1.2.0, made of 1.1.0: 7 records in {tmp_path}/made\n"
-    made = {f"records/{name}": data for name, data in content(tmp_path / "made").items()}
-    assert made == {name: data for name, data in content(pair.second).items() if name.startswith("records/")}
+    assert done.stdout == f"harbour-words 1.2.0, made of 1.1.0: 9 records in {tmp_path}/made\n"
+    assert content(tmp_path / "made") == _held(pair.second)
+
+
+def test_a_delta_says_what_it_makes(pair: Pair, tmp_path: Path) -> None:
+    """One whose head gives another version than the description of the dataset that it makes is not carried out."""
+    text = (pair.second / "changes.jsonl").read_bytes()
+    forged = tmp_path / "changes.jsonl"
+    forged.write_bytes(text.replace(b'"new":{"version":"1.2.0"', b'"new":{"version":"1.3.0"', 1))
+    done = apply(forged, pair.first.archive, "--out", tmp_path / "made")
+    assert isinstance(done.exception, UnusableInputError)
+    assert str(done.exception) == "the delta does not make harbour-words 1.3.0, to which it says it leads"
+
+
+def _held(folder: Path) -> dict[str, bytes]:
+    return {name: data for part in ("records", "dataset") for name, data in content(folder / part).items()}
 
 
 @pytest.mark.parametrize(

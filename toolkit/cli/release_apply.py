@@ -20,7 +20,7 @@ def apply(
         str, typer.Argument(metavar="OLD", help="The release that it leads from: folder, archive or address.")
     ],
     *,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the records go, a JSON Lines file a table.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the files go.")],
     offline: Annotated[
         bool, typer.Option("--offline", help="Touch no network: of an address take what was fetched before.")
     ] = False,
@@ -28,21 +28,23 @@ def apply(
     """Carry out a delta: make the records of a release of those of the one before.
 
     Every record and the whole of each table are held to what the delta says, before and after; what comes out is byte
-    for byte what the later release has in its folder records/. Files of the same names are replaced, all or none.
+    for byte what the later release has in its folders records/ and dataset/: a JSON Lines file a table, and the
+    documents. Files of the same names are replaced, all or none.
 
     \b
-    toolkit release apply changes.jsonl on-the-record-1.0.0.zip --out records
+    toolkit release apply changes.jsonl on-the-record-1.0.0.zip --out on-the-record-1.1.0
     """  # noqa: D301
     from toolkit import delta as deltas  # noqa: PLC0415 (its schemas cost 30 ms)
-    from toolkit.release.snapshots import schemas_of  # noqa: PLC0415 (duckdb and pydantic cost 250 ms)
-    from toolkit.tables import STORED, table_of  # noqa: PLC0415 (the same)
+    from toolkit.release.snapshots import files, schemas_of  # noqa: PLC0415 (duckdb and pydantic cost 250 ms)
+    from toolkit.tables import STORED  # noqa: PLC0415 (the same)
 
     found = _delta(delta)
     with snapshot_at(old, offline=offline) as before:
-        lines = deltas.carried_out(found, before, schemas_of(found.new.schema_version))
+        schemas = schemas_of(found.new.schema_version)
+        lines = deltas.carried_out(found, before, schemas)
     with staged(out) as folder:
-        for kind in STORED:
-            (folder / f"{table_of(kind)}.jsonl").write_bytes(b"".join(lines[kind]))
+        for name, data in files(lines, schemas):
+            (folder / name).write_bytes(data)
     rows = sum(len(lines[kind]) for kind in STORED)
     put(f"{found.name} {found.new.version}, made of {found.old.version}: {rows:,} records in {out.as_posix()}\n")
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from toolkit.delta.deltas import Delta, applied
-from toolkit.delta.snapshots import COMPARED, Snapshot, content
+from toolkit.delta.snapshots import ABOUT, COMPARED, Snapshot, content, value_of
 from toolkit.errors import UnusableInputError
 from toolkit.schemas import Schemas
 
@@ -25,4 +25,13 @@ def carried_out(found: Delta, old: Snapshot, schemas: Schemas) -> Mapping[str, S
     for kind in COMPARED:
         if content(lines[kind]) != found.new.contents[kind]:
             raise UnusableInputError(f"the delta does not give the {kind} records of {found.new.version} that it names")
+    _require_named(found, lines[ABOUT])
     return lines
+
+
+def _require_named(found: Delta, about: Sequence[bytes]) -> None:
+    """Refuse a delta whose head calls the dataset that it makes something else than that is called."""
+    value = value_of(about[0]) if about else None
+    named = [value.get(key) for key in ("name", "version", "schema")] if isinstance(value, dict) else []
+    if named != [found.name, found.new.version, found.new.schema_version]:
+        raise UnusableInputError(f"the delta does not make {found.name} {found.new.version}, to which it says it leads")

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from toolkit import checks, jsonio, manifest
-from toolkit.delta import Snapshot
+from toolkit.delta import Snapshot, UnprovenError
 from toolkit.errors import RefusedError, UnusableInputError
 from toolkit.findings import Severity
 from toolkit.manifest import sums
@@ -24,11 +24,11 @@ from toolkit.release.archive import SUFFIX, pack
 from toolkit.release.changes import DELTA, TABLE, write_table
 from toolkit.release.contents import Contents, listed, measured, write_contents
 from toolkit.release.descriptors import DESCRIPTORS, Described
-from toolkit.release.difference import taken
+from toolkit.release.difference import Difference, taken
 from toolkit.release.material import Material
 from toolkit.resources import toolkit_version
 from toolkit.schemas import DOCUMENTS
-from toolkit.tables import table_of
+from toolkit.tables import RETIRED, table_of
 
 Progress = Callable[[str], None]
 """Is told what is being done, in a few words."""
@@ -71,6 +71,7 @@ def write(material: Material, folder: Path, progress: Progress = lambda _: None)
     contents = write_contents(material.dataset, folder)
     if material.difference:
         progress("the changes")
+        _require_led_to(material.difference, contents)
         write_table(material.difference, folder / TABLE)
         (folder / DELTA).write_text(material.difference.text, encoding="utf-8", newline="")
         changes = {name: measured(folder, name) for name in (TABLE, DELTA)}
@@ -87,6 +88,14 @@ def write(material: Material, folder: Path, progress: Progress = lambda _: None)
     return made
 
 
+def _require_led_to(found: Difference, contents: Contents) -> None:
+    """Hold the delta to the tables as they were written: what it makes, byte for byte, is what is released."""
+    ends = found.delta.new.contents
+    other = [kind for kind, table in contents.tables.items() if ends[kind].sha256 != table.content_sha256]
+    if other:
+        raise UnprovenError(f"the delta does not make the {other[0]} records that were written")
+
+
 def _documents(material: Material, contents: Contents) -> Iterator[tuple[str, bytes]]:
     yield from material.schemas.items()
     yield "LICENSE", material.license.encode()
@@ -94,8 +103,11 @@ def _documents(material: Material, contents: Contents) -> Iterator[tuple[str, by
     dataset = material.dataset
     for kind in DOCUMENTS:
         file = next((file for file in dataset.files if file.kind == kind), None)
-        if file is not None:
-            yield f"dataset/{kind}.json", jsonio.dumps(file.value, dataset.schemas.order(kind)).encode()
+        value = file.value if file else None
+        if kind == RETIRED:
+            value = [*dataset.contents[RETIRED]]
+        if value is not None:  # what is retired in the order of its table: a delta knows no other
+            yield f"dataset/{kind}.json", jsonio.dumps(value, dataset.schemas.order(kind)).encode()
     described = Described(material=material, contents=contents)
     for path, render in DESCRIPTORS.items():
         yield path, render(described).encode()

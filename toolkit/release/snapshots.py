@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from toolkit import jsonio
-from toolkit.delta import ABOUT, WAIVERS, Content, Snapshot, content, line_of, snapshot
+from toolkit.delta import ABOUT, WAIVERS, Content, Snapshot, content, line_of, snapshot, value_of
 from toolkit.errors import UnusableInputError
 from toolkit.jsonio import JsonValue
 from toolkit.manifest.model import ReleaseManifest
@@ -14,7 +14,7 @@ from toolkit.records import Dataset
 from toolkit.release.reading import DATASET, numbered, schema_fault
 from toolkit.resources import home
 from toolkit.schemas import Schemas, require_known
-from toolkit.tables import STORED
+from toolkit.tables import RETIRED, STORED, table_of
 
 _VERSION = re.compile(r"[0-9]{1,3}[.][0-9]{1,3}")
 
@@ -74,6 +74,16 @@ def _document(folder: Path, manifest: ReleaseManifest, kind: str, schemas: Schem
     if document.faults:
         raise UnusableInputError(f"{manifest.label}: {path} cannot be read: {document.faults[0].message}")
     return [line_of(kind, document.value, schemas)]
+
+
+def files(lines: Mapping[str, Sequence[bytes]], schemas: Schemas) -> Iterator[tuple[str, bytes]]:
+    """Give the files that a release has of the lines of each kind: those of its folders records/ and dataset/."""
+    for kind in STORED:
+        yield f"{table_of(kind)}.jsonl", b"".join(lines[kind])
+    values = {kind: [value_of(line) for line in lines[kind]] for kind in (ABOUT, WAIVERS, RETIRED)}
+    documents: dict[str, JsonValue] = {kind: values[kind][0] for kind in (ABOUT, WAIVERS) if values[kind]}
+    for kind, value in (documents | {RETIRED: values[RETIRED]}).items():
+        yield f"{kind}.json", jsonio.dumps(value, schemas.order(kind)).encode()
 
 
 def of_dataset(dataset: Dataset) -> Snapshot:
