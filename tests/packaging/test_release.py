@@ -3,11 +3,12 @@
 A stand-in for `gh` keeps the releases; attestations are not made here, only their subjects looked at.
 """
 
+import hashlib
 import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ class GitHub:
     origin: Repository
     address: str = "https://github.example"
     failed: list[str] = field(default_factory=list)
+    outputs: dict[str, str] = field(default_factory=dict)
 
     @property
     def releases(self) -> Path:
@@ -66,7 +68,9 @@ class GitHub:
                 install(runner.temp / "on-the-record" / "toolkit" / "bin")
             elif self._step(runner, step, tag):
                 self.failed.append(name)
-                break
+                return runner
+        for output, value in JOBS[name].get("outputs", {}).items():
+            self.outputs[f"needs.{name}.outputs.{output}"] = runner.evaluated(value)
         return runner
 
     def _context(self, tag: str) -> dict[str, str]:
@@ -76,7 +80,13 @@ class GitHub:
             "github.server_url": self.address,
             "github.token": "a token",
             "github.event.repository.default_branch": "main",
+            "github.sha": self.commit(tag),
+            **self.outputs,
         }
+
+    def commit(self, tag: str) -> str:
+        """Give the commit that a tag leads to."""
+        return self.origin.git("rev-parse", f"{tag}^{{commit}}")
 
     def _step(self, runner: Runner, step: Step, tag: str) -> int:
         with_ = {name: runner.evaluated(value) for name, value in step.get("with", {}).items()}
@@ -140,6 +150,7 @@ def github(source: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("TOOLKIT_CACHE", str(tmp_path / "cache"))
     made = GitHub(home=tmp_path / "github", origin=source)
     made.releases.mkdir(parents=True)
+    (made.releases / "commit").write_text(made.commit(TAG), "utf-8")
     return made
 
 
@@ -284,15 +295,68 @@ def prepared(github: GitHub) -> GitHub:
     return github
 
 
-def test_what_is_published_stays(prepared: GitHub) -> None:
-    """A release that is out is never made anew."""
+@pytest.mark.parametrize("job", ["tag", "draft"])
+def test_what_is_published_stays(prepared: GitHub, job: str) -> None:
+    """A release that is out is never made anew: a run that is repeated stops before anything is built."""
     (prepared.releases / "releases" / "download" / TAG).mkdir(parents=True)
-    runner = prepared.run("draft")
-    assert prepared.failed == ["draft"]
+    runner = prepared.run(job)
+    assert prepared.failed == [job]
     assert runner.annotations == [
         f"::error title=Release::{TAG} is published, and what is published stays as it is",
     ]
     assert [call[:2] for call in prepared.calls] == [["release", "view"]]
+
+
+@pytest.fixture
+def drafted(prepared: GitHub) -> GitHub:
+    """Give a GitHub with a draft that was verified, and a release before it."""
+    listed = {"1.0.0": {"version": "1.0.0"}, "1.1.0": {"version": "1.1.0"}}
+    last, draft = (prepared.releases / name for name in ("releases/download/data-v1.0.0", f"drafts/{TAG}"))
+    for folder, versions in ((last, ["1.0.0"]), (draft, ["1.1.0", "1.0.0"])):
+        folder.mkdir(parents=True)
+        (folder / "index.json").write_text(json.dumps({"releases": [listed[it] for it in versions]}), "utf-8")
+    (prepared.releases / "latest").write_text("data-v1.0.0", "utf-8")
+    (draft / "release.json").write_text("{}", "utf-8")
+    sums_of = "".join(f"{sums.digest(draft / name)}  {name}\n" for name in ("index.json", "release.json"))
+    prepared.outputs["needs.draft.outputs.files"] = hashlib.sha256(sums_of.encode()).hexdigest()
+    return prepared
+
+
+def _other_file(github: GitHub) -> str:
+    (github.releases / "drafts" / TAG / "release.json").write_text("{ }", "utf-8")
+    return "the files of the draft are no longer those that were verified: run all jobs again"
+
+
+def _further_file(github: GitHub) -> str:
+    (github.releases / "drafts" / TAG / "readme.txt").touch()
+    return "the files of the draft are no longer those that were verified: run all jobs again"
+
+
+def _moved_tag(github: GitHub) -> str:
+    (github.releases / "commit").write_text("0" * 40, "utf-8")
+    return f"{TAG} no longer leads to {github.commit(TAG)}, of which the release was made"
+
+
+def _yanked(github: GitHub) -> str:
+    path = github.releases / "releases" / "download" / "data-v1.0.0" / "index.json"
+    yanked = {"releases": [{"version": "1.0.0", "yanked": {"reason": "Two dates are wrong."}}]}
+    path.write_text(json.dumps(yanked), "utf-8")
+    return "index.json of the latest release has changed since (a release was yanked?): run all jobs again"
+
+
+@pytest.mark.parametrize("change", [_other_file, _further_file, _moved_tag, _yanked])
+def test_what_changed_while_a_draft_waited(drafted: GitHub, change: Callable[[GitHub], str]) -> None:
+    """Between the check and the approval a draft, its tag or the index may change: then nothing is published."""
+    said = change(drafted)
+    runner = drafted.run("publish")
+    assert (drafted.failed, runner.annotations) == (["publish"], [f"::error title=Release::{said}"])
+    assert (drafted.releases / "drafts" / TAG).exists()
+
+
+def test_what_waited_unchanged_is_published(drafted: GitHub) -> None:
+    """The draft of those tests, as it was verified, is published."""
+    drafted.run("publish")
+    assert (drafted.failed, (drafted.releases / "latest").read_text("utf-8")) == ([], TAG)
 
 
 def test_another_file_than_was_uploaded(prepared: GitHub) -> None:
