@@ -272,6 +272,20 @@ def test_tables_are_listed_with_their_meaning() -> None:
         assert f"\n{table}: " in f"\n{shown}"
 
 
+def test_the_list_of_tables_is_data_too(tmp_path: Path) -> None:
+    """In any other format it has a row for each column; what it would pass over is wrong usage, and nothing else."""
+    out = tmp_path / "tables.jsonl"
+    done = _run("sql", "--tables", "--data", DATASET, "--format", "jsonl", "--output", out)
+    listed = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert (done.stdout, done.stderr) == ("", f"wrote {len(listed)} rows to {out}\n")
+    (row,) = [it for it in listed if (it["table"], it["column"]) == ("quotes", "quote")]
+    assert list(row) == ["table", "column", "type", "meaning", "about_table"]
+    assert (row["type"], row["about_table"].partition("? ")[0]) == ("VARCHAR", "Who said what, word for word")
+    for more in (["FROM quotes"], ["--explain"], ["--param", "a=b"], ["--format", "parquet"], ["--file", tmp_path]):
+        refused = _run("sql", "--tables", "--data", DATASET, *more)
+        assert (refused.exit_code, refused.stdout) == (2, "")
+
+
 def test_a_source_is_drafted_and_its_passages_located(copy: Path, tmp_path: Path) -> None:
     """From a text to spans: digest, length and positions come from the text."""
     texts = tmp_path / "texts"

@@ -3,6 +3,7 @@
 import re
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,13 +79,16 @@ def sql(  # noqa: PLR0913 (one parameter an option)
     trust = _trust(untrusted=untrusted, unsafe=unsafe)
     _require_sound(format_, output, max_rows, spreadsheet_safe=spreadsheet_safe)
     params = _parameters(param) if param else None
+    if tables:
+        asked = {"a query": query, "--file": file, "--param": params, "--explain": explain or None}
+        _require_list([name for name, value in asked.items() if value is not None], format_)
     statement = None if tables else statement_of(query, file, at_any_length=trust is Trust.UNSAFE)
     if statement is not None and _SIMILARITY.search(statement) and not named_texts(texts):
         say("similarity is NULL without the sources' texts: --texts DIR names a folder that has them")
     with opened(data, texts, offline=offline) as there:
         if statement is None:
             with engine.open_places(there.places) as database:
-                _put_overview(database, full=tables)
+                _put_overview(database, format_, output, full=tables)
             return
         question = Question(
             sql=statement,
@@ -107,13 +111,23 @@ def _require_sound(format_: Format, output: Path | None, max_rows: int | None, *
         raise typer.BadParameter("--spreadsheet-safe is for --format csv and tsv: only there a text can be a formula")
 
 
-def _put_overview(database: "Database", *, full: bool) -> None:
+def _require_list(passed_over: Sequence[str], format_: Format) -> None:
+    """Refuse what --tables would pass over."""
+    if passed_over:
+        raise typer.BadParameter(f"--tables asks nothing of the data: leave out {' and '.join(passed_over)}")
+    if format_ is Format.PARQUET:
+        raise typer.BadParameter("--tables is a list to read: ask for it as table, csv, tsv, json, jsonl or markdown")
+
+
+def _put_overview(database: "Database", format_: Format, output: Path | None, *, full: bool) -> None:
     """List the tables and views that can be read; raise the reason why another can't be."""
-    from toolkit.report.overview import overview  # noqa: PLC0415 (no query needs it)
+    from toolkit.report.overview import catalogue, overview  # noqa: PLC0415 (no query needs it)
 
     reasons = database.within(database.prepare_readable)
     if described := engine.tables_overview(database):
-        put(overview(described, full=full))
+        listed = full and format_ is not Format.TABLE
+        text = rendering.render(catalogue(described), format_.value) if listed else overview(described, full=full)
+        _put(text, len(described), output)
     for reason in reasons:
         raise reason
 

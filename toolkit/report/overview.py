@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from toolkit.query.answer import Described
+from toolkit.query.answer import Answer, Described
 
 _NAME = 24
 _TYPE = 12
@@ -21,6 +21,17 @@ def overview(described: Sequence[Described], *, full: bool) -> str:
         else:
             blocks.append(f"{table:<{size}} {about.partition('? ')[0]}{'?' if '? ' in about else ''}")
     return ("\n\n" if full else "\n").join(blocks) + "\n"
+
+
+def catalogue(described: Sequence[Described]) -> Answer:
+    """Give the same as an answer, with a row for each column: for programs, and for spreadsheets."""
+    columns = ("table", "column", "type", "meaning", "about_table")
+    return Answer(
+        columns=columns,
+        types=("VARCHAR",) * len(columns),
+        rows=[(it.table, it.column, it.sql_type, it.comment, it.table_comment) for it in described],
+        total=len(described),
+    )
 
 
 def _line(column: Described) -> str:

@@ -122,8 +122,8 @@ RETIRED_IDS = View(
     name="retired_ids",
     question="What became of an id that I noted down earlier?",
     comment="One row for each retired id and each id in use that took its place, through every later merge and "
-    "split; a withdrawn one has none. current_id('old-id') gives the one successor wherever an id is asked for, and "
-    "any other id as it is. The views lead references to a merged id to its successor themselves.",
+    "split; one without successor for a withdrawn id. current_id('old-id') gives the one successor wherever an id is "
+    "asked for, and any other id as it is. The views lead references to a merged id to its successor themselves.",
     sql="""
 WITH named AS (
   SELECT id, title FROM sources
