@@ -1,18 +1,23 @@
 """The dataset as a Python library."""
 
+import copy
 import json
+import pickle
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import assert_type
 
 import pytest
 
 import toolkit
-from toolkit.errors import MissingExtraError, NotFoundError, QueryError, RefusedError
+from toolkit.errors import MissingExtraError, NotFoundError, QueryError, RefusedError, UnusableInputError
 from toolkit.findings import Status
 from toolkit.models import Actor, Commitment, Event, Model, Statement
+from toolkit.parquet import write
+from toolkit.schemas import Schemas
 
 DATASET = Path(__file__).resolve().parents[2] / "dataset"
 HARBOUR = DATASET.parent / "tests" / "cases" / "base" / "dataset"
@@ -184,6 +189,39 @@ def test_notebooks_are_shown_tables_and_nothing_else() -> None:
     assert repr(dataset.sql("FROM range(5000)", max_rows=10)) == "<Result: 10 of 5,000 rows of range>"
     assert "<b>On the Record</b>" in dataset._repr_html_()
     assert f"<tr><th>actors</th><td>{len(dataset.actors)}</td></tr>" in dataset._repr_html_()
+
+
+def test_threads_and_copies_share_the_records() -> None:
+    """Queries of several threads wait for each other; a copy, by pickle too, answers as its original does."""
+    dataset = toolkit.load(DATASET)
+    sql = "SELECT count(*) FROM promises WHERE committer_id = $who"
+    with ThreadPoolExecutor(8) as pool:
+        answers = [*pool.map(lambda who: dataset.sql(sql, params={"who": who}).fetchall(), ["japan", "nobody"] * 8)]
+    ((japan,),) = answers[0]
+    assert japan
+    assert answers == [[(japan,)], [(0,)]] * 8
+    for copied in (copy.deepcopy(dataset), pickle.loads(pickle.dumps(dataset))):  # noqa: S301 (our own)
+        assert copied.sql(sql, params={"who": "japan"}).fetchall() == [(japan,)]
+        assert (repr(copied), copied.statements) == (repr(dataset), dataset.statements)
+
+
+def test_records_are_not_lost_by_a_slip() -> None:
+    """What maps ids to records cannot be changed, and links of something else are refused at once."""
+    dataset = toolkit.load(DATASET)
+    with pytest.raises(AttributeError):
+        dataset.statements.clear()  # type: ignore[attr-defined]  # on purpose
+    with pytest.raises(TypeError, match=r"^links are those of a record, .* and not of 'japan'$"):
+        dataset.links("japan")  # type: ignore[call-overload]  # on purpose
+
+
+def test_parquet_without_manifest_or_of_a_newer_schema(tmp_path: Path) -> None:
+    """A folder of Parquet says that it has no manifest; one of a newer schema is refused, and not half understood."""
+    write({}, tmp_path, Schemas(), {"schema_version": "1.0"})
+    with pytest.raises(NotFoundError, match=f"^{tmp_path} has no readable manifest: a folder of Parquet has none"):
+        _ = toolkit.load(tmp_path).manifest
+    write({}, tmp_path, Schemas(), {"schema_version": "1.9"})
+    with pytest.raises(UnusableInputError, match=r"sources\.parquet has schema 1\.9, and this toolkit "):
+        toolkit.load(tmp_path)
 
 
 def test_importing_the_package_is_cheap() -> None:

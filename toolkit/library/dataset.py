@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
+from threading import Lock
+from types import MappingProxyType
 from typing import Any, overload
 
 from pydantic import ValidationError
 
 from toolkit import checks, query, records
-from toolkit.errors import RefusedError
+from toolkit.errors import NotFoundError, RefusedError
 from toolkit.findings import Report
 from toolkit.library.answers import Result
 from toolkit.library.links import ActorLinks, CommitmentLinks, EventLinks, SourceLinks, StatementLinks
@@ -22,18 +24,24 @@ class Dataset:
     """A loaded dataset: `sources`, `actors`, `events`, `statements` and `commitments` map ids to records.
 
     The records are models (`toolkit.models`), made when they are first asked for; `links` follows their references.
-    RefusedError when one of them does
-    not keep to its schema; `validate()` says which, and works whatever state the files are in.
+    RefusedError when one of them does not keep to its schema; `validate()` says which, and works whatever state the
+    files are in. Threads may share a dataset: their queries wait for each other. A copy has the same records.
     """
 
     def __init__(self, loaded: records.Dataset) -> None:
         self.loaded = loaded
+        self._asking = Lock()
+
+    def __reduce__(self) -> tuple[type["Dataset"], tuple[records.Dataset]]:
+        """Say what a copy, or another process, makes it from: the records, and no open database."""
+        return Dataset, (self.loaded,)
 
     def __repr__(self) -> str:
         """Say which dataset it is and how much it holds."""
         counts = ", ".join(f"{len(values):,} {kind}s" for kind, values in self.loaded.values.items())
         about = self.loaded.manifest
-        return f"<{about.get('title', 'Dataset')} {about.get('version', '')}: {counts}>"
+        name = " ".join(str(about[key]) for key in ("title", "version") if key in about)
+        return f"<{name or 'Dataset'}: {counts}>"
 
     def _repr_html_(self) -> str:
         about = self.loaded.manifest
@@ -43,7 +51,11 @@ class Dataset:
 
     @cached_property
     def manifest(self) -> DatasetManifest:
-        """What the dataset is called, and its version."""
+        """What the dataset is called, and its version. Raises NotFoundError when there is none, as beside Parquet."""
+        if not self.loaded.manifest:
+            raise NotFoundError(
+                f"{self.loaded.root} has no readable manifest: a folder of Parquet has none, a dataset or release has"
+            )
         made: DatasetManifest = _model("dataset", self.loaded.manifest)
         return made
 
@@ -72,9 +84,9 @@ class Dataset:
         """The commitments by id."""
         return self._by_id("commitment")
 
-    def _by_id(self, kind: str) -> dict[str, Any]:
+    def _by_id(self, kind: str) -> Mapping[str, Any]:
         made = [_model(kind, value) for value in self.loaded.values[kind]]
-        return {record.id: record for record in made}
+        return MappingProxyType({record.id: record for record in made})
 
     @overload
     def links(self, record: Source) -> SourceLinks: ...
@@ -97,7 +109,9 @@ class Dataset:
                 return EventLinks(record=record, dataset=self)
             case Statement():
                 return StatementLinks(record=record, dataset=self)
-        return CommitmentLinks(record=record, dataset=self)
+            case Commitment():
+                return CommitmentLinks(record=record, dataset=self)
+        raise TypeError(f"links are those of a record, as dataset.statements[…] gives it, and not of {record!r}")
 
     def validate(self, texts: Sequence[Path | str] = ()) -> Report:
         """Run all rules; `texts` are folders with the sources' texts. Raises NotFoundError when one is missing."""
@@ -122,7 +136,8 @@ class Dataset:
         """
         run = partial(query.run, sql=statement, timeout_s=timeout_s, max_rows=max_rows, params=params)
         if not texts:
-            return Result(answer=run(self._database))
+            with self._asking:
+                return Result(answer=run(self._database))
         from toolkit.library.loading import compared  # noqa: PLC0415 (few have the texts)
 
         found = compared(self.loaded, [Path(folder) for folder in texts])

@@ -5,15 +5,18 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from string import Template
 
 from toolkit.errors import NotFoundError, UnusableInputError, WriteError
 from toolkit.parquet.engine import duckdb, is_text
 from toolkit.parquet.filling import fill
-from toolkit.schemas import Schemas
+from toolkit.schemas import Schemas, require_known
 from toolkit.tables import STORED, JsonObject, content_sha256, record, table_of
 
 ROW_GROUP_ROWS = 65_536
 """Rows in a row group, fixed: the bytes depend on it."""
+
+_VERSION = Template("SELECT decode(value) FROM $metadata WHERE decode(key) = 'schema_version'")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,8 @@ def write(
 def read(folder: Path) -> Mapping[str, list[JsonObject]]:
     """Read the records of all kinds, and the retired ids, back in the order of the files.
 
-    Raises NotFoundError when a file is missing, UnusableInputError when it is no Parquet.
+    Raises NotFoundError when a file is missing, UnusableInputError when it is no Parquet, or one of a newer
+    schema.
     """
     with duckdb.connect(":memory:") as connection:
         return {kind: _read(connection, kind, found(folder, kind)) for kind in STORED}
@@ -146,6 +150,8 @@ def _written(path: Path, out: Path, rows: int, content: str) -> Written:
 
 def _read(connection: duckdb.DuckDBPyConnection, kind: str, path: Path) -> list[JsonObject]:
     try:
+        for (schema,) in connection.execute(_VERSION.substitute(metadata=metadata(path))).fetchall():
+            require_known(str(schema), str(path))
         rows = connection.execute(f"SELECT to_json(stored) FROM {scan(path)} AS stored").fetchall()  # noqa: S608 (escaped)
     except duckdb.Error as error:
         reason = str(error).partition("\n")[0]
