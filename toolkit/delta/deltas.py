@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from toolkit.delta.alignment import said
 from toolkit.delta.edits import Edit, Sort, edits
-from toolkit.delta.patches import Operation, patch, patched
+from toolkit.delta.patches import Operation, carried_into, patch
 from toolkit.delta.patches import reverted as reverted_patch
 from toolkit.delta.snapshots import COMPARED, Content, Row, Snapshot, joined, line_of, value_of
 from toolkit.errors import UnusableInputError
@@ -118,8 +118,8 @@ def _patch(kind: str, before: Row, after: Row, between: tuple[Snapshot, Snapshot
     was, now = value_of(before.line), value_of(after.line)
     for candidate in (edits(was, now), (_whole(was, now),)):
         found = patch(candidate)
-        there = line_of(kind, patched(was, found), new.schemas)
-        back = line_of(kind, patched(now, reverted_patch(found)), old.schemas)
+        there = line_of(kind, carried_into(value_of(before.line), found), new.schemas)
+        back = line_of(kind, carried_into(value_of(after.line), reverted_patch(found)), old.schemas)
         if (there, back) == (after.line, before.line):
             return found
     _value(kind, before.line, old)
@@ -167,7 +167,7 @@ def _done(entry: Entry, text: bytes | None, schemas: Schemas) -> Iterator[bytes]
         return
     was = value_of(text)
     if entry.op is Operator.PATCH:
-        yield line_of(entry.kind, patched(was, entry.patch), schemas)
+        yield line_of(entry.kind, carried_into(was, entry.patch), schemas)
     elif said(was) != said(entry.record):
         raise UnusableInputError(f"the delta does not fit: {entry.kind} {entry.id} says something else")
 

@@ -43,7 +43,12 @@ def _operations(edit: Edit) -> Iterator[Operation]:
 
 def patched(value: JsonValue, operations: Sequence[Operation]) -> JsonValue:
     """Carry out a patch on a copy of a value. Raises UnusableInputError when it is none, or one of another value."""
-    holder: dict[str, JsonValue] = {"": deepcopy(value)}
+    return carried_into(deepcopy(value), operations)
+
+
+def carried_into(value: JsonValue, operations: Sequence[Operation]) -> JsonValue:
+    """Carry out a patch on a value itself, which is of no use afterwards; raises what `patched` raises."""
+    holder: dict[str, JsonValue] = {"": value}
     for operation in operations:
         _carry_out(holder, operation)
     return holder[""]

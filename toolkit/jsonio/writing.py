@@ -5,6 +5,7 @@ without exponent or trailing zeros, one final newline, no `$schema` at the top. 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from json import JSONEncoder
 from types import MappingProxyType
 from typing import TypeAlias
@@ -21,6 +22,7 @@ _Layout: TypeAlias = Callable[[str, Sequence[str], str, int], str]
 
 _NO_ORDER: Order = MappingProxyType({})
 _INDENT = "  "
+_OPEN = (dict, list)
 _LITERALS = {None: "null", True: "true", False: "false"}
 
 _quoted = JSONEncoder(ensure_ascii=False).encode
@@ -51,7 +53,9 @@ def _without_schema(value: JsonValue) -> JsonValue:
 
 
 def _text(value: JsonValue, order: Order, depth: int, layout: _Layout) -> str:
-    if not isinstance(value, dict | list):
+    if isinstance(value, str):
+        return _string(value)
+    if not isinstance(value, _OPEN):
         return _leaf(value)
     if depth == MAX_DEPTH:
         raise ValueError(f"the nesting is deeper than {MAX_DEPTH} levels")
@@ -87,8 +91,6 @@ def _compact(opener: str, parts: Sequence[str], closer: str, _: int) -> str:
 
 
 def _leaf(value: object) -> str:
-    if isinstance(value, str):
-        return _string(value)
     if value is None or isinstance(value, bool):
         return _LITERALS[value]
     if isinstance(value, int | float):
@@ -102,6 +104,7 @@ def _number(number: float) -> str:
     return int.__repr__(number) if isinstance(number, int) else plain(number)
 
 
+@lru_cache(maxsize=1024)
 def _key(key: object) -> str:
     if not isinstance(key, str):
         raise TypeError(f"a key is a string, not {type(key).__name__}")
