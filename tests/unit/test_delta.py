@@ -104,6 +104,15 @@ def found() -> Delta:
     return delta.delta(old, new)
 
 
+def test_a_delta_commands_no_runner() -> None:
+    """Printed in a log, nothing that a record says is obeyed there; read, it is what it was."""
+    old = snapshot({"dataset": ABOUT}, SCHEMAS)
+    new = snapshot({"dataset": ABOUT, "actor": [{"id": "a", "name": "##[error]"}]}, SCHEMAS)
+    text = delta.proven(delta.delta(old, new), old, new)
+    assert '"name":"#\\u0023[error]"' in text
+    assert delta.parse(text.encode()).entries[0].record == {"id": "a", "name": "##[error]"}
+
+
 def test_the_form_of_a_delta(found: Delta) -> None:
     """JSON Lines: both ends, then a line a record; a patch is one of RFC 6902, each change behind a test."""
     head, *lines = map(json.loads, delta.render(found).splitlines())

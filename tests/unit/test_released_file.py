@@ -99,6 +99,16 @@ def test_what_the_schema_refuses(value: object, place: str) -> None:
     assert not Draft202012Validator(SCHEMA).is_valid(value)
 
 
+def test_a_newer_form_is_told_as_such() -> None:
+    """What a newer toolkit wrote is no broken file: the message says what to do about it."""
+    with pytest.raises(UnusableInputError) as caught:
+        parse(json.dumps(_changed("inventory_version", to=2) | {"more": 1}).encode())
+    assert str(caught.value) == (
+        "released.json is no inventory of a release at /inventory_version: it is of version 2, which a newer toolkit "
+        "wrote; this one reads version 1"
+    )
+
+
 @pytest.mark.parametrize(
     ("value", "message"),
     [

@@ -45,6 +45,10 @@ def understood(document: Document) -> Inventory | Unfit:
     if document.faults:
         return Unfit(pointer=document.faults[0].pointer, message=document.faults[0].message)
     value: Any = document.value
+    version = value.get("inventory_version") if isinstance(value, dict) else None
+    if isinstance(version, int) and version > VERSION:
+        message = f"it is of version {version}, which a newer toolkit wrote; this one reads version {VERSION}"
+        return Unfit(pointer=jsonio.pointer("inventory_version"), message=message)
     for error in _contract().iter_errors(value):
         return Unfit(pointer=jsonio.pointer(*error.instance_path), message=_clipped(error.message))
     unfit = next(_contradictions(value), None)

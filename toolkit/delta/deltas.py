@@ -198,7 +198,8 @@ def render(found: Delta) -> str:
 
 
 def _compact(value: Mapping[str, JsonValue]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("##[", "#\\u0023[")  # GitHub's runner obeys ##[…] wherever it is printed
 
 
 def parse(text: bytes, place: str = "the delta") -> Delta:
