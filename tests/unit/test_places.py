@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas  # type: ignore[import-untyped]  # noqa: ICN001 (it has no stubs)
 import pyarrow.parquet  # type: ignore[import-untyped]  # it has no stubs
 import pytest
 from typer.testing import CliRunner, Result
@@ -33,7 +34,7 @@ from toolkit.query.relations import OPTIONAL, REQUIRED
 from toolkit.release.archive import pack
 from toolkit.resources import toolkit_version
 from toolkit.schemas import KINDS
-from toolkit.tables import DERIVED, STORED, VIEWS, shape_of
+from toolkit.tables import DERIVED, STORED, VIEWS, shape_of, table_of
 
 SQL = "SELECT id, name FROM actors ORDER BY id"
 ANSWER = 'id,name\nboard,"Harbour ""Board"", first"\nguild,"Pilots\' Guild, été 会"\n'
@@ -426,6 +427,26 @@ def test_parquet_without_the_columns_that_no_row_has(tmp_path: Path) -> None:
     assert run(sql, folder).stdout == (
         'type,target,topics\n"STRUCT(""value"" VARCHAR, unit VARCHAR, comparator VARCHAR, baseline VARCHAR)",,\n'
     )
+
+
+def test_parquet_that_pandas_wrote_anew(tmp_path: Path) -> None:
+    """Where another writer knew no type, for what no row has, or made fractions of quad classes, all is as it was."""
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    theirs.mkdir()
+    meeting = {**seeds("event")[0], "plover": {"type": "CONSULT"}}
+    plain = [{name: it for name, it in seeds("event")[0].items() if name != "plover"} | {"id": "plain"}]
+    least = {kind: [_required(kind)] for kind in KINDS} | {"event": [meeting, *plain]}
+    write(least, ours, SCHEMAS, {})
+    for kind in STORED:
+        pandas.read_parquet(ours / file_name(kind)).to_parquet(theirs / file_name(kind))
+    for name in (*map(table_of, STORED), *(view.name for view in VIEWS)):
+        sql = f"FROM {name} ORDER BY ALL"
+        assert run(sql, theirs).stdout == run(sql, ours).stdout != ""
+
+
+def _required(kind: str) -> dict[str, Any]:
+    """Give a record with what it must have alone."""
+    return {name: it for name, it in seeds(kind)[0].items() if name in REQUIRED[kind]}
 
 
 def test_parquet_without_what_is_computed(tmp_path: Path) -> None:

@@ -220,8 +220,8 @@ def _scanned(kind: str, path: Path, sort: str) -> Make:
     def make(connection: duckdb.DuckDBPyConnection) -> None:
         try:
             _require_readable(connection, path)
-            has = _required_columns(connection, kind, path)
-            connection.execute(f"CREATE {sort} {table_of(kind)} AS SELECT *{_absent(kind, has)} FROM {scan(path)}")  # noqa: S608 (escaped)
+            selected = _typed(kind, _required_columns(connection, kind, path))
+            connection.execute(f"CREATE {sort} {table_of(kind)} AS SELECT {selected} FROM {scan(path)}")  # noqa: S608 (escaped)
         except duckdb.Error as error:
             raise _no_parquet(kind, path, str(error).partition("\n")[0]) from error
 
@@ -245,9 +245,12 @@ def _require_readable(connection: duckdb.DuckDBPyConnection, path: Path) -> None
         require_known(str(schema), str(path))
 
 
-def _required_columns(connection: duckdb.DuckDBPyConnection, kind: str, path: Path) -> set[str]:
-    """Give the columns of a file, or refuse one of something else, or one that lacks what is computed from a record."""
-    has = {column for column, *_ in connection.execute(f"FROM {scan(path)} LIMIT 0").description or ()}
+def _required_columns(connection: duckdb.DuckDBPyConnection, kind: str, path: Path) -> Mapping[str, str]:
+    """Give the columns of a file with their types.
+
+    Refuse one of something else, and one that lacks what is computed from a record.
+    """
+    has = {name: str(it) for name, it, *_ in connection.execute(f"FROM {scan(path)} LIMIT 0").description or ()}
     if lacking := [name for name in REQUIRED[kind] if name not in has]:
         raise _no_parquet(kind, path, f"it has no column {', '.join(lacking)}")
     if lacking := [it.name for it in DERIVED[kind] if it.name not in has]:
@@ -255,11 +258,18 @@ def _required_columns(connection: duckdb.DuckDBPyConnection, kind: str, path: Pa
     return has
 
 
-def _absent(kind: str, has: set[str]) -> str:
-    """Write the SQL of the columns that a file lacks because none of its rows has them, with their types."""
+def _typed(kind: str, has: Mapping[str, str]) -> str:
+    """Write what to select from a file: all of it, with the schema's types where another writer had to guess them.
+
+    Such a writer leaves columns out that no row has, knows no type for them, or makes fractions of whole numbers.
+    """
     lacking = [name for name in OPTIONAL[kind] if name not in has]
-    types = {it.name: it.sql_type for it in columns(Schemas(), kind)} if lacking else {}
-    return "".join(f", NULL::{types[name]} AS {quoted(name)}" for name in lacking)
+    if not lacking and not any('"NULL"' in it for it in has.values()) and has.get("plover_quad", "BIGINT") == "BIGINT":
+        return "*"
+    known = {it.name: it.sql_type for it in columns(Schemas(), kind)}
+    typed = [f"CAST({quoted(name)} AS {it}) AS {quoted(name)}" for name, it in known.items() if name in has]
+    absent = [f", CAST(NULL AS {known[name]}) AS {quoted(name)}" for name in lacking]
+    return f"* REPLACE ({', '.join(typed)}){''.join(absent)}"
 
 
 def _require_whole(kind: str, path: Path) -> None:
