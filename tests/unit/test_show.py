@@ -183,6 +183,20 @@ def test_programs_get_positions_only() -> None:
     }
 
 
+def test_what_became_of_an_id_is_told_once(copy: Path) -> None:
+    """Ways that part and meet again, however often, are each told where they come up first, and not followed again."""
+    entry = {"kind": "actor", "reason": "split", "on": "2026-02-03"}
+    names = [(f"port-{n}", f"quay-{n}") for n in range(8)]
+    ends = [*names[1:], ("ferrand", "ferrand-harbour-board")]
+    entries = [entry | {"id": name, "replaced_by": to} for both, to in zip(names, ends, strict=True) for name in both]
+    (copy / "retired.json").write_text(json.dumps(entries), "utf-8")
+    shown = _run("port-0", "--data", copy).stdout
+    assert shown.count("itself retired on 3 February 2026: split into\n") == 2 * len(names) - 2
+    assert shown.count("(see above)\n") == 2 * len(names) - 4
+    document = json.loads(_run("port-0", "--data", copy, "--format", "json").stdout)
+    assert document["leads_to"] == ["ferrand", "ferrand-harbour-board"]
+
+
 def test_a_retired_id_leads_to_its_successors(copy: Path) -> None:
     """A chain is followed to the records at its ends; a circle and a successor that is no record are shown as such."""
     entries: list[dict[str, object]] = [
@@ -203,7 +217,7 @@ def test_a_retired_id_leads_to_its_successors(copy: Path) -> None:
         "  gone (no record has this id)\n"
         "  loop\n"
         "    itself retired on 3 February 2026: merged into\n"
-        "      old-board (no record has this id)\n"
+        "      old-board (see above)\n"
     )
     assert _run("ghost", "--data", copy).stdout == (
         "Actor  ghost\nRetired on 3 February 2026: withdrawn, and nothing took its place\nIt never was.\n"

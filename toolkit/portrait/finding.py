@@ -57,11 +57,15 @@ class Portrait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Successor:
-    """What took the place of a retired id: a record with its name, a further retired id, or neither (a fault)."""
+    """What took the place of a retired id: a record with its name, a further retired id, or neither (a fault).
+
+    What became of a retired id is told once; where it comes up again it `is_told`.
+    """
 
     id: str
     name: str | None = None
     retirement: "Retirement | None" = None
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +85,7 @@ def find(dataset: Dataset, texts: Texts, identifier: str) -> Portrait | Retireme
     if found:
         named = sorted(found, key=lambda record: (record.file.path.stem != identifier, record.file.name))
         return _portrait(Run(dataset=dataset, texts=texts), named[0])
-    retirement = _retirement(dataset, identifier, frozenset())
+    retirement = _retirement(dataset, identifier, set())
     if retirement is None:
         raise NotFoundError(f"no record has the id {identifier!r} in {dataset.root}{_suggestion(dataset, identifier)}")
     return retirement
@@ -159,21 +163,24 @@ def _findings(run: Run, file: DataFile) -> tuple[str, ...]:
     return tuple(finding.code for finding in report.findings if finding.location.file == file.name)
 
 
-def _retirement(dataset: Dataset, identifier: str, passed: frozenset[str]) -> Retirement | None:
-    """Follow a retired id; an id that was already passed, which is a fault, is not followed again."""
+def _retirement(dataset: Dataset, identifier: str, told: set[str]) -> Retirement | None:
+    """Follow a retired id, and `told` of it."""
     entry = next((entry for entry in dataset.retired if entry.get("id") == identifier), None)
-    if entry is None or identifier in passed:
+    if entry is None:
         return None
+    told.add(identifier)
     names = entry.get("replaced_by")
     successors = [str(name) for name in names] if isinstance(names, list) else []
     return Retirement(
         entry=entry,
-        successors=tuple(_successor(dataset, name, passed | {identifier}) for name in successors),
+        successors=tuple(_successor(dataset, name, told) for name in successors),
     )
 
 
-def _successor(dataset: Dataset, identifier: str, passed: frozenset[str]) -> Successor:
+def _successor(dataset: Dataset, identifier: str, told: set[str]) -> Successor:
     found = dataset.by_id.get(identifier, ())
     if found:
         return Successor(id=identifier, name=name_of(found[0]))
-    return Successor(id=identifier, retirement=_retirement(dataset, identifier, passed))
+    if identifier in told:
+        return Successor(id=identifier, is_told=True)
+    return Successor(id=identifier, retirement=_retirement(dataset, identifier, told))

@@ -42,10 +42,10 @@ def _successor(successor: Successor, indent: str, width: int) -> Iterator[Line]:
         yield from block([piece(successor.id)], width=width, first=[Piece(indent)])
         yield from _lines(successor.retirement, "itself retired", f"{indent}  ", width)
         return
-    known = successor.name is not None
+    unknown = "see above" if successor.is_told else "no record has this id"
     what = [
         piece(successor.name or successor.id),
-        piece(f" ({successor.id if known else 'no record has this id'})", DIM),
+        piece(f" ({successor.id if successor.name is not None else unknown})", DIM),
     ]
     yield from block(what, width=width, first=[Piece(indent)])
 
