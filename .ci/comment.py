@@ -29,7 +29,9 @@ MOST_BYTES = 1_000_000
 MOST_CHARACTERS = 65_000
 """How long the summary may be: GitHub takes 65,536 characters, and what is put around it needs some."""
 
-CHECKERS = re.compile(r"(?:\.github|\.ci|toolkit|schema)/|(?:action|\.pre-commit-hooks)\.yml|pyproject\.toml|uv\.lock")
+CHECKERS = re.compile(
+    r"(?:\.github|\.ci|toolkit|schema)/|action\.yml|\.pre-commit-hooks\.yaml|pyproject\.toml|uv\.lock|(?:.*/)?\.gitattributes$"
+)
 """Files that decide what a check does."""
 
 UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}

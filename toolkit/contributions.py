@@ -207,6 +207,7 @@ _FOLDERS = {
     "tests": Watched.TESTS,
 }
 _FILES = {
+    ".gitattributes": Watched.WORKFLOWS,  # which can make a checkout write other bytes than were committed
     "action.yml": Watched.WORKFLOWS,
     ".pre-commit-hooks.yaml": Watched.WORKFLOWS,
     ".pre-commit-config.yaml": Watched.WORKFLOWS,
@@ -234,8 +235,8 @@ def _bases(root: Path, top: Path) -> Iterator[Path]:
 
 
 def _named(parts: Sequence[str]) -> Watched | None:
-    if len(parts) == 1:
-        return _FILES.get(parts[0])
+    if len(parts) == 1 or parts[-1] == ".gitattributes":
+        return _FILES.get(parts[-1])
     if parts[0] == "schema" and "codelists" in parts:
         return Watched.CODELISTS
     return _FOLDERS.get(parts[0])

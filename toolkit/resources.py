@@ -1,6 +1,8 @@
 """Where the schemas and the dataset are: in a checkout, beside the data at hand, or inside the installed package."""
 
 import re
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from os.path import realpath
@@ -45,6 +47,18 @@ def cases_root() -> Path:
 def real(path: Path) -> Path:
     """Give a path without links; one that goes round in a circle stays as it is (`Path.resolve` raises before 3.13)."""
     return Path(realpath(path))
+
+
+def is_under(path: Path, places: AbstractSet[Path]) -> bool:
+    """Whether a path is one of these places or lies below one; a thousand places take no longer than one."""
+    return path in places or any(parent in places for parent in path.parents)
+
+
+def ancestry(paths: Iterable[Path]) -> AbstractSet[Path]:
+    """Give the paths and all folders that they lie in: every place that leads to one of them."""
+    own = set(paths)
+    folders = {path.parent for path in own}
+    return own | folders | {parent for folder in folders for parent in folder.parents}
 
 
 def is_file(path: Path) -> bool:

@@ -2,7 +2,7 @@
 
 import subprocess
 import tarfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
@@ -38,13 +38,13 @@ def changed_since(revision: str, folder: Path) -> Changes:
         changed += _names(_git(top, "diff", "--name-only", "--no-renames", "-z", base, "HEAD", "--"))
     new = _names(_git(top, "ls-files", "--others", "--exclude-standard", "-z"))
     new += _names(_git(folder, "ls-files", "--others", "--full-name", "-z", "--", "."))
-    then = set(_names(_git(top, "ls-tree", "-r", "--name-only", "-z", base)))
+    then = _objects(top, base)
     names = sorted({*changed, *new})
     return Changes(
         top=top,
         base=base,
         paths=tuple(top / name for name in names),
-        old={top / name: _content(top, base, name) for name in names if name in then},
+        old=dict(_contents(top, {top / name: then[name] for name in names if name in then})),
     )
 
 
@@ -103,7 +103,8 @@ def _base(top: Path, revision: str) -> str:
 
 
 def _commit(top: Path, revision: str) -> str:
-    commit = _try(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    is_name = not revision.startswith(("-", "^"))  # an option or an exclusion; git before 2.30 has no --end-of-options
+    commit = _try(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") if is_name else None
     if commit is None:
         raise NotFoundError(f"no revision {revision!r} in {top}; {_way_to(top)}")
     return commit.strip()
@@ -118,8 +119,21 @@ def _way_to(top: Path) -> str:
     return "git fetch it first"
 
 
-def _content(top: Path, base: str, name: str) -> bytes:
-    return _call(top, "show", f"{base}:{name}").stdout
+def _objects(top: Path, commit: str) -> Mapping[str, str]:
+    """Give the name under which git keeps what each file of a commit says; a repository inside this one is no file."""
+    lines = (line.partition("\t") for line in _names(_git(top, "ls-tree", "-r", "-z", commit)))
+    return {name: about.split(" ")[2] for about, _, name in lines if about.split(" ")[1] == "blob"}
+
+
+def _contents(top: Path, objects: Mapping[Path, str]) -> Iterator[tuple[Path, bytes]]:
+    """Give what files said, from one process of git."""
+    asked = "".join(f"{name}\n" for name in objects.values()).encode("ascii")
+    said, at = _call(top, "cat-file", "--batch", data=asked).stdout, 0
+    for path in objects:
+        end = said.find(b"\n", at)
+        size = said[at:end].partition(b" blob ")[2]
+        yield path, said[end + 1 : end + 1 + int(size)] if size else b""
+        at = end + 1 + (int(size) + 1 if size else 0)
 
 
 def _names(listing: str) -> list[str]:
@@ -145,9 +159,9 @@ def _try(folder: Path, *arguments: str) -> str | None:
     return done.stdout.decode("utf-8", errors="surrogateescape") if done.returncode == 0 else None
 
 
-def _call(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
+def _call(folder: Path, *arguments: str, data: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
     command = ["git", "-c", "core.quotePath=false", *arguments]
     try:
-        return subprocess.run(command, cwd=folder, capture_output=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603 (our own words; a revision is never an option)
+        return subprocess.run(command, cwd=folder, capture_output=True, check=False, input=data)  # noqa: S603 (our own words; a revision is never an option)
     except OSError as error:
         raise UnusableInputError(f"git is needed to tell what changed, and cannot be run: {error}") from error

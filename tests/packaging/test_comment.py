@@ -163,6 +163,8 @@ def test_the_comment_is_changed_and_not_repeated(github: GitHub) -> None:
         {"filename": "docs/old.yml", "previous_filename": "action.yml"},
         {"filename": "toolkit/checks/ref.py"},
         {"filename": "schema/1.0/actor.schema.json"},
+        {"filename": ".pre-commit-hooks.yaml"},
+        {"filename": "dataset/.gitattributes"},
     ],
 )
 def test_a_contribution_that_changes_its_check_is_told(github: GitHub, file: dict[str, str]) -> None:

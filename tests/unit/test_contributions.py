@@ -168,7 +168,8 @@ def test_watched_files(repository: Repository) -> None:
         Watched.RETIREMENTS: ("dataset/retired.json",),
         Watched.MANIFEST: ("dataset/dataset.json",),
         Watched.WORKFLOWS: (
-            *(".ci/run", ".github/workflows/x.yml", ".pre-commit-hooks.yaml", ".vscode/settings.json", "action.yml"),
+            *(".ci/run", ".gitattributes", ".github/workflows/x.yml", ".pre-commit-hooks.yaml"),
+            *(".vscode/settings.json", "action.yml", "dataset/.gitattributes"),
         ),
         Watched.TOOLKIT: ("toolkit/checks/ref.py",),
         Watched.TESTS: ("tests/cases/x.json",),

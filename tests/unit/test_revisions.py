@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -62,6 +63,24 @@ def test_edited_deleted_and_new_files(repository: Repository) -> None:
         "edited.json": b"edited\n",
         "deleted.json": b"deleted\n",
     }
+
+
+def test_what_files_said_is_told_byte_for_byte(repository: Repository) -> None:
+    """Empty files, files without a last newline and links are as they were; a repository inside this one is none."""
+    said = {"empty": b"", "lines": b"\n\n", "object": b"0123 blob 4\nabcd", "bytes": bytes(range(256))}
+    for name, content in said.items():
+        repository.write(f"data/{name}", content)
+    (repository.path / "data/link").symlink_to("empty")
+    inner = repository.commit()
+    repository.git("update-index", "--add", "--cacheinfo", f"160000,{inner},data/inner")
+    repository.git("commit", "--quiet", "--message", "inner")
+    base = repository.git("rev-parse", "HEAD")
+    repository.git("rm", "--quiet", "-r", "--cached", "data")
+    shutil.rmtree(repository.path / "data")
+    (repository.path / "data").mkdir()
+    old = {path.name: content for path, content in changed_since(base, repository.path).old.items()}
+    kept = {f"{name}.json": f"{name}\n".encode() for name in ("edited", "deleted", "kept")}
+    assert old == {**said, **kept, "link": b"empty"}
 
 
 def test_a_renamed_file_is_both_names(repository: Repository) -> None:
@@ -133,7 +152,7 @@ def test_a_change_that_attributes_hide(repository: Repository) -> None:
     assert _names(changed_since(base, repository.path), repository) == [".gitattributes", "data/lines.json"]
 
 
-@pytest.mark.parametrize("revision", ["nowhere", "", "--output=pwned", "HEAD:data", "0" * 40, "a..b", "$(id)"])
+@pytest.mark.parametrize("revision", ["nowhere", "", "--output=pwned", "HEAD:data", "0" * 40, "a..b", "$(id)", "^HEAD"])
 def test_an_unknown_revision_is_not_there(repository: Repository, revision: str) -> None:
     """Whatever is no commit is not found, and never an option of git."""
     with pytest.raises(NotFoundError) as caught:

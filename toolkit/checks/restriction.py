@@ -1,6 +1,7 @@
 """Reporting on a part of the dataset only: what stands under some paths, and what depends on it."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from toolkit import jsonio
 from toolkit.checks.subjects import Run
 from toolkit.findings import Rule
 from toolkit.records import DataFile, Record, references
-from toolkit.resources import real
+from toolkit.resources import is_under, real
 from toolkit.schemas import DOCUMENTS, KINDS, folder_of
 
 
@@ -40,33 +41,29 @@ class Part:
 def part(restriction: Restriction, run: Run) -> Part:
     """Work out which part of the dataset a restriction leaves."""
     dataset = run.dataset
-    roots = [real(path) for path in restriction.paths]
-    inside = {file.name for file in dataset.files if _is_under(real(file.path), roots)}
+    roots = {real(path) for path in restriction.paths}
+    inside = {file.name for file in dataset.files if is_under(real(file.path), roots)}
     named = inside | {record.file.name for record in dataset.records if _refers_to(record, run, roots)}
     named |= {file.name for file in dataset.files if file.kind in DOCUMENTS and _lists(file, run, roots)}
-    named |= {gone.file.name for gone in (run.last.gone if run.last else ()) if _is_under(real(gone.file.path), roots)}
+    named |= {gone.file.name for gone in (run.last.gone if run.last else ()) if is_under(real(gone.file.path), roots)}
     targets = {reference.id for name in inside for reference in run.references.get(name, ())}
     targets |= set(_old_targets(restriction, run))
     pointed_to = {record.file.name for target in targets for record in dataset.by_id.get(target, ())}
     return Part(named=frozenset(named), pointed_to=frozenset(pointed_to))
 
 
-def _is_under(path: Path, roots: Sequence[Path]) -> bool:
-    return any(path.is_relative_to(root) for root in roots)
-
-
-def _refers_to(record: Record, run: Run, roots: Sequence[Path]) -> bool:
+def _refers_to(record: Record, run: Run, roots: AbstractSet[Path]) -> bool:
     """Say whether a record refers to one whose file stands, or would stand, under the roots."""
     root = real(run.dataset.root)
     for reference in run.references[record.file.name]:
         paths = {root / folder_of(kind) / f"{reference.id}.json" for kind in reference.kinds}
         paths |= {real(target.file.path) for target in run.dataset.by_id.get(reference.id, ())}
-        if any(_is_under(path, roots) for path in paths):
+        if any(is_under(path, roots) for path in paths):
             return True
     return False
 
 
-def _lists(document: DataFile, run: Run, roots: Sequence[Path]) -> bool:
+def _lists(document: DataFile, run: Run, roots: AbstractSet[Path]) -> bool:
     """Say whether a document of the dataset (retirements, waivers) names a record that stands, or stood, there."""
     entries = document.value if isinstance(document.value, list) else []
     values = [value for entry in entries if isinstance(entry, dict) for value in entry.values()]
@@ -74,7 +71,7 @@ def _lists(document: DataFile, run: Run, roots: Sequence[Path]) -> bool:
         item for value in values for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)
     }
     root = real(run.dataset.root)
-    return any(_is_under(root / folder_of(kind) / f"{name}.json", roots) for name in ids for kind in KINDS)
+    return any(is_under(root / folder_of(kind) / f"{name}.json", roots) for name in ids for kind in KINDS)
 
 
 def _old_targets(restriction: Restriction, run: Run) -> Iterator[str]:

@@ -11,7 +11,7 @@ from toolkit.errors import ExitCode, NotFoundError
 from toolkit.placing import write_text
 from toolkit.records import INVENTORY, DataFile, Dataset, canonical
 from toolkit.report.escaping import printable
-from toolkit.resources import real
+from toolkit.resources import ancestry, is_under, real
 
 
 def fmt(
@@ -60,14 +60,12 @@ def _chosen(dataset: Dataset, paths: Sequence[Path]) -> list[DataFile]:
     if not paths:
         return files
     places = {file.name: real(file.path) for file in known}
-    chosen: set[str] = set()
+    leading = ancestry(places.values())
     for path in paths:
-        root = real(path)
-        found = {name for name, place in places.items() if place.is_relative_to(root)}
-        if not found:
+        if real(path) not in leading:
             raise NotFoundError(f"no file of the dataset {dataset.root} at {path}")
-        chosen |= found
-    return [file for file in files if file.name in chosen]
+    roots = {real(path) for path in paths}
+    return [file for file in files if is_under(places[file.name], roots)]
 
 
 def _would_change(file: DataFile, form: str | None) -> bool:

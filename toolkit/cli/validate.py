@@ -12,7 +12,7 @@ from toolkit.cli.options import Data, TextFolders, open_dataset, path_of, texts_
 from toolkit.cli.reports import Format, Outcome, Reporting, Target, deliver, fail, require_apart, target
 from toolkit.errors import NotFoundError, RefusedError, ToolkitError
 from toolkit.records import INVENTORY, Dataset
-from toolkit.resources import real
+from toolkit.resources import ancestry, real
 from toolkit.revisions import Changes, changed_since
 from toolkit.schemas import DOCUMENTS, folder_of
 
@@ -163,7 +163,7 @@ def _require_records(dataset: Dataset, paths: Sequence[Path]) -> None:
         | {file.path.absolute() for file in dataset.files}
         | {real(file.path) for file in dataset.files}
     )
+    leading = ancestry({real(dataset.root), *known})
     for path in paths:
-        whole = real(dataset.root).is_relative_to(real(path))
-        if not whole and not any(file.is_relative_to(real(path)) for file in known):
+        if real(path) not in leading:
             raise NotFoundError(f"no record at {path} in the dataset {dataset.root}")
