@@ -289,11 +289,34 @@ def test_schemas_that_are_none_are_told(folder: Path, content_: str) -> None:
     assert str(folder) not in message
 
 
-def test_other_schemas_than_ours_are_noted(folder: Path) -> None:
-    """Schemas of our version that are not ours are said to be others."""
-    edited(folder / "schema" / "1.0" / "source.schema.json", '"title"', '"title" ')
+@pytest.mark.parametrize("content_", ["code,title\n", None], ids=["none", "missing"])
+def test_codelists_that_are_none_are_told(folder: Path, content_: str | None) -> None:
+    """Nor do a stranger's codelists, one that only a rule reads included."""
+    path = folder / "schema" / "1.0" / "codelists" / "plover-mode.csv"
+    path.unlink()
+    if content_ is not None:
+        path.write_text(content_, "utf-8")
     signed(folder)
-    assert "schema/1.0/source.schema.json is not the one that this toolkit has" in verify(folder).notes
+    check, where, message = only(folder)
+    assert (check, where) == ("records", "schema/1.0")
+    assert "schema/1.0/codelists/plover-mode.csv" in message
+    assert str(folder) not in message
+
+
+def test_other_schemas_than_ours_are_noted(folder: Path) -> None:
+    """Schemas of our versions that are not ours, one more and one less are said to be so."""
+    schema = folder / "schema"
+    for path in (schema / "1.0" / "source.schema.json", schema / "release-1.schema.json"):
+        edited(path, '"title"', '"title" ')
+    (schema / "1.0" / "codelists" / "tide.csv").write_bytes((schema / "1.0" / "codelists" / "genre.csv").read_bytes())
+    (schema / "1.0" / "vectors" / "fold.json").unlink()
+    signed(folder)
+    assert [note for note in verify(folder).notes if note.startswith("schema/")] == [
+        "schema/1.0/codelists/tide.csv is none that this toolkit has",
+        "schema/1.0/source.schema.json is not the one that this toolkit has",
+        "schema/1.0/vectors/fold.json, which this toolkit has, is not there",
+        "schema/release-1.schema.json is not the one that this toolkit has",
+    ]
 
 
 def test_other_versions_compare_what_files_hold(

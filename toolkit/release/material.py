@@ -69,7 +69,7 @@ def gather(
         changelog=data_parts(_text(_first(beside, (CHANGELOG,))), version, released),
         released=released,
         origin=origin,
-        schemas=dict(_schemas(dataset.schemas.root)),
+        schemas=dict(schema_files(dataset.schemas.root)),
         older=older,
     )
 
@@ -119,8 +119,8 @@ def _text(path: Path) -> str:
         raise UnusableInputError(f"{path} cannot be read as UTF-8 text: {error}") from error
 
 
-def _schemas(root: Path) -> Iterator[tuple[str, bytes]]:
-    """Give the schema's files by their path in the release, and the manifest's own schema."""
+def schema_files(root: Path) -> Iterator[tuple[str, bytes]]:
+    """Give the files of a version's folder by their path in a release, and the schema of the manifest itself."""
     patterns = ("*.schema.json", "codelists/*.csv", "vectors/*.json", "vectors/README.md")
     for pattern in patterns:
         for path in sorted(root.glob(pattern)):

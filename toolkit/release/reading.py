@@ -1,6 +1,6 @@
 """The records of a release as a dataset, read from its JSON Lines as strictly as from files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from toolkit.errors import ToolkitError
 from toolkit.manifest.model import ReleasedTable, ReleaseManifest
 from toolkit.records import DataFile, Dataset, Record
 from toolkit.release.faults import Check, Fault
-from toolkit.resources import MANIFEST
+from toolkit.resources import MANIFEST, home
 from toolkit.schemas import DOCUMENTS, KINDS, Schemas, folder_of
 from toolkit.tables import RETIRED, STORED, JsonObject, columns, json_lines
 
@@ -29,10 +29,18 @@ def schema_fault(folder: Path, manifest: ReleaseManifest) -> Fault | None:
             schemas.is_valid(kind, {})
         for kind in STORED:
             columns(schemas, kind)
+        for name in _codelists(schemas.root):
+            schemas.codelist(name)
     except UNFIT as error:
         message = f"no record can be checked by these schemas: {type(error).__name__}: {error}"
         return _fault(f"schema/{manifest.schema_version}", message.replace(f"{folder}/", ""))
     return None
+
+
+def _codelists(root: Path) -> Sequence[str]:
+    """Name the codelists that are there, and those that there have to be: which this toolkit has in that version."""
+    folders = (root, home() / "schema" / root.name)
+    return sorted({path.stem for folder in folders for path in (folder / "codelists").glob("*.csv")})
 
 
 def read_release(folder: Path, manifest: ReleaseManifest) -> tuple[Dataset, list[Fault]]:

@@ -19,7 +19,7 @@ from toolkit.release.comparing import contradicting, differing
 from toolkit.release.earlier import earlier
 from toolkit.release.faults import Check, Fault, Outcome, Verification
 from toolkit.release.files import file_faults, read_manifest
-from toolkit.release.material import CHANGELOG, LICENSES, Material, gather
+from toolkit.release.material import CHANGELOG, LICENSES, Material, gather, schema_files
 from toolkit.release.reading import UNFIT, read_release, schema_fault
 from toolkit.release.snapshots import of_dataset
 from toolkit.release.unpacking import differences, unpack
@@ -226,11 +226,16 @@ def _schemas(folder: Path) -> dict[str, bytes]:
 
 
 def _foreign(folder: Path, known: ReleaseManifest) -> Iterator[str]:
-    """Say where the release's schemas are other than this toolkit's of the same version."""
-    for path, data in _schemas(folder).items():
-        ours = home() / path
-        if known.schema_version in path and ours.is_file() and ours.read_bytes().replace(b"\r\n", b"\n") != data:
+    """Say where the release's schemas are other than this toolkit's of the same versions."""
+    theirs, ours = _schemas(folder), dict(schema_files(home() / "schema" / known.schema_version))
+    has_version = len(ours) > 1  # besides the manifest's schema
+    for path in sorted({*theirs, *ours}):
+        if path not in theirs:
+            yield f"{path}, which this toolkit has, is not there"
+        elif path in ours and theirs[path] != ours[path]:
             yield f"{path} is not the one that this toolkit has"
+        elif path not in ours and has_version:
+            yield f"{path} is none that this toolkit has"
 
 
 def _text(path: Path) -> str:
