@@ -1,5 +1,7 @@
 """Statements that try to get out of the sandbox, to write into it, or to learn about the machine."""
 
+from tests.unit.further_escapes import FURTHER
+
 _PLAIN = [
     "COPY actors TO 'stolen.csv'",
     "COPY (SELECT 1) TO '/dev/stdout'",
@@ -335,4 +337,4 @@ _SEVERAL = [
     "SELECT 1; PIVOT actors ON kind USING count(*)",
 ]
 
-ESCAPES = [*_PLAIN, *_READING, *_ABOUT_THE_MACHINE, *_FILES_AS_TABLES, *_WRITING, *_SEVERAL]
+ESCAPES = [*_PLAIN, *_READING, *_ABOUT_THE_MACHINE, *_FILES_AS_TABLES, *_WRITING, *_SEVERAL, *FURTHER]

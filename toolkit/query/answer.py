@@ -9,6 +9,8 @@ TIMEOUT_S = 30.0
 MAX_CHARACTERS = 1 << 18
 """The longest query: while it parses one the engine heeds no limit of time."""
 
+OUT_OF_MEMORY = "stopped: the query needs more memory than it may have; ask for less"
+
 Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
 
 

@@ -7,11 +7,11 @@ from difflib import get_close_matches
 
 from toolkit.errors import QueryError, ToolkitError
 from toolkit.parquet.engine import duckdb
+from toolkit.query.answer import OUT_OF_MEMORY
 from toolkit.query.database import Database, Side
 from toolkit.query.place import NEW, OLD
 from toolkit.tables import COMPARISONS, STORED, VIEWS, table_of
 
-OUT_OF_MEMORY = "stopped: the query needs more memory than it may have; ask for less"
 _TABLE = re.compile(r'Table with name "?(?:[^"\s]*\.)?(?P<name>.+?)"? does not exist')
 _COLUMN = re.compile(
     r'(?:Referenced column "(?P<bare>[^"]+)" not found|does not have a column named "(?P<dotted>[^"]+)")'

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 from toolkit.errors import ParameterError, QueryError, RefusedError, ToolkitError
 from toolkit.parquet.engine import duckdb
-from toolkit.query.answer import TIMEOUT_S, Answer, Parameters, Question
-from toolkit.query.complaints import OUT_OF_MEMORY, query_error
+from toolkit.query.answer import OUT_OF_MEMORY, TIMEOUT_S, Answer, Parameters, Question
+from toolkit.query.complaints import query_error
 from toolkit.query.database import Database
 from toolkit.query.gate import Statement, check
 from toolkit.query.texts import as_text, types_of, wrapped
@@ -20,6 +20,9 @@ _AGAIN_S = 0.05
 
 _HEEDED_S = 2.0
 """How long the engine may take to heed an interrupt; some functions never do."""
+
+_ROLLBACKS = 100
+"""How often a transaction that is interrupted while it ends is ended again; interrupts are further apart than tries."""
 
 _NAMED = 10
 """How many parameters a message names before it only counts them."""
@@ -187,11 +190,23 @@ def _total(database: Database, statement: Statement, params: Parameters | None) 
 @contextmanager
 def _reading(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Run the block in a transaction that can't write."""
-    connection.execute("BEGIN TRANSACTION READ ONLY")
     try:
+        connection.execute("BEGIN TRANSACTION READ ONLY")
         yield
     finally:
-        connection.execute("ROLLBACK")
+        _roll_back(connection)
+
+
+def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
+    """End the transaction, also when the watch over the time interrupts that: an open one spoils each later query."""
+    for _ in range(_ROLLBACKS):
+        try:
+            connection.execute("ROLLBACK")
+        except duckdb.InterruptException:
+            continue
+        except duckdb.TransactionException:  # there is none
+            return
+        return
 
 
 @contextmanager

@@ -16,7 +16,8 @@ from typing import IO, Any
 
 from toolkit import errors
 from toolkit.errors import QueryError, ToolkitError
-from toolkit.query.answer import Answer, Question
+from toolkit.query.answer import OUT_OF_MEMORY, Answer, Question
+from toolkit.query.limits import MEMORY_BYTES
 from toolkit.query.place import Place
 
 ANSWER_BYTES = 1 << 28
@@ -28,6 +29,8 @@ _GRACE_S = 3.0
 
 _ABOUT_REPORTS = ("reports", "query_table")
 """Words without which a query does not ask how alike reports are."""
+
+_ALLOWED = f"{OUT_OF_MEMORY} than the {MEMORY_BYTES >> 20:,} MiB of --untrusted, or SQL of your own without it"
 
 _KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH")
 """Variables without which Python may not start. Nothing else of the environment goes in."""
@@ -171,6 +174,8 @@ def _reason(code: int) -> str:
 
 
 def _error(name: str, message: str) -> ToolkitError:
+    if message == OUT_OF_MEMORY:
+        return QueryError(_ALLOWED)
     kind = getattr(errors, name, QueryError)
     return kind(message) if isinstance(kind, type) and issubclass(kind, ToolkitError) else QueryError(message)
 
