@@ -140,6 +140,14 @@ def test_a_query_of_any_length_is_answered_at_once(database: Database) -> None:
     )
 
 
+def test_a_name_without_end_is_cut(database: Database) -> None:
+    """An error shows the beginning of a name that fills the query."""
+    with pytest.raises(QueryError) as caught:
+        ask(database, Question(sql="SELECT " + "x" * 200_000 + " FROM actors"))
+    assert str(caught.value).startswith(f'Binder Error: Referenced column "{"x" * 100}…" not found in FROM clause!')
+    assert len(str(caught.value)) < 1_000
+
+
 def test_a_long_list_of_parameters_is_cut(database: Database) -> None:
     """A message names the first parameters that lack a value, and counts the others."""
     with pytest.raises(ParameterError) as caught:

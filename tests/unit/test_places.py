@@ -26,7 +26,7 @@ from tests.unit.published import list_in_index, listing
 from tests.unit.releases import built, edit, repository, signed
 from toolkit.cli import app, asking
 from toolkit.cli.data import opened
-from toolkit.errors import NotFoundError, QueryError, ToolkitError, UnusableInputError, WriteError
+from toolkit.errors import NotFoundError, QueryError, RefusedError, ToolkitError, UnusableInputError, WriteError
 from toolkit.findings import Status
 from toolkit.parquet import file_name, write
 from toolkit.query import Question
@@ -256,6 +256,26 @@ def test_a_folder_whose_name_is_no_text(shelf: Shelf, tmp_path: Path) -> None:
     assert refused(folder) == f"{path} cannot be read: its name is not UTF-8; rename the folder, or link to it"
     with pytest.raises(WriteError, match=r"its name is not UTF-8$"):
         write(harbour(), tmp_path / "\udce9", SCHEMAS, {})
+
+
+def test_no_answer_replaces_the_data(shelf: Shelf, tmp_path: Path) -> None:
+    """An answer is not written over a record, a table, a release or its archive, by another name neither."""
+    (tmp_path / "link").symlink_to(shelf.archive)
+    dataset, parquet = shelf.folder / "checkout" / "dataset", shelf.folder / "parquet"
+    for place, out in (
+        (shelf.folder / "checkout", dataset / "actors" / "board.json"),
+        (dataset, dataset / "new.csv"),
+        (parquet, parquet / "actors.parquet"),
+        (shelf.release, shelf.release / "csv" / "quotes.csv"),
+        (shelf.archive, tmp_path / "link"),
+    ):
+        before = out.read_bytes() if out.exists() else None
+        done = CliRunner().invoke(app, ["sql", SQL, "--data", str(place), "--output", str(out)])
+        assert isinstance(done.exception, RefusedError), place
+        assert str(done.exception) == f"{out} is part of the data that is asked: write the answer elsewhere"
+        assert (out.read_bytes() if out.exists() else None) == before
+    copy = shutil.copytree(parquet, tmp_path / "copy")
+    assert run(SQL, copy, to=f"--output={copy / 'answer.csv'}").exit_code == 0
 
 
 # What is no place

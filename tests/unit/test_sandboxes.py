@@ -144,6 +144,17 @@ def test_no_transaction_is_left_open(database: Database) -> None:
     assert ask(database, Question(sql="SELECT 1 AS one")).rows == [("1",)]
 
 
+def test_a_busy_connection_does_not_hide_what_ended_the_query() -> None:
+    """Who presses Ctrl-C twice meets an engine that is still at work, and no fault of the toolkit."""
+
+    class Busy:
+        def close(self) -> None:
+            raise duckdb.ResourceInUseException
+
+    with pytest.raises(KeyboardInterrupt), Database(connection=Busy(), sides=[], waiting={}):  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+
 # Files read in place
 
 

@@ -216,6 +216,8 @@ def test_a_parameter_is_given_once() -> None:
         (("SELECT 1", "--max-rows", 0), "--max-rows is 1 or more; for the columns alone, write LIMIT 0 into the query"),
         (("SELECT 1", "--unsafe", "--untrusted"), "--untrusted and --unsafe exclude each other"),
         (("SELECT 1", "--format", "xlsx"), "xlsx"),
+        (("SELECT 1", "--timeout", "nan"), "nan is no number of seconds"),
+        (("SELECT 1", "--timeout", "inf"), "inf is not in the range 0.01<=x<=1000000"),
     ],
 )
 def test_wrong_usage_is_said(arguments: tuple[object, ...], message: str) -> None:
@@ -288,6 +290,12 @@ def test_parquet_goes_to_a_file_or_a_pipe(trust: tuple[str, ...], tmp_path: Path
     piped = run(sql, "--format", "parquet", "--max-rows", 2, *trust)
     (tmp_path / "piped.parquet").write_bytes(piped.stdout_bytes)
     assert len(duckdb.execute(f"FROM '{tmp_path / 'piped.parquet'}'").fetchall()) == 2
+
+
+def test_any_number_of_rows_may_be_asked_for(tmp_path: Path) -> None:
+    """More rows than the engine can count to are all rows."""
+    assert run("SELECT 1 AS a", "--max-rows", 10**30, "--format", "csv").stdout == "a\n1\n"
+    assert run("SELECT 1", "--max-rows", 10**30, "--format", "parquet", "--output", tmp_path / "a").exit_code == 0
 
 
 FORMULAS = """

@@ -12,9 +12,9 @@ import typer
 
 from toolkit.cli.options import TextFolders, dataset_root, named_texts, say, texts_for
 from toolkit.cli.progress import progress
-from toolkit.errors import NotFoundError, UnusableInputError
+from toolkit.errors import NotFoundError, RefusedError, UnusableInputError
 from toolkit.query import NEW, OLD, Place, Similarities
-from toolkit.resources import MANIFEST, is_file, is_there
+from toolkit.resources import MANIFEST, is_file, is_there, real
 
 if TYPE_CHECKING:
     from toolkit.records import Dataset
@@ -43,10 +43,18 @@ Places = Annotated[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """Places at hand, and what removes all that was unpacked for them."""
+    """Places at hand, how they were named, and what removes all that was unpacked for them."""
 
     places: Sequence[Place]
     close: Callable[[], None]
+    names: Sequence[str] = ()
+
+    def require_apart(self, output: Path) -> None:
+        """Refuse to put an answer where the data stand that it is about. Raises RefusedError."""
+        path = real(output)
+        archives = [name for name in self.names if real(Path(name)) == path]
+        if archives or any(_is_part(path, place) for place in self.places):
+            raise RefusedError(f"{output} is part of the data that is asked: write the answer elsewhere")
 
 
 @contextmanager
@@ -56,7 +64,7 @@ def opened(given: Sequence[str] | None, texts: TextFolders, *, offline: bool) ->
     with ExitStack() as stack:
         bring = partial(_released, stack, offline=offline)
         places = [_place(bring, side, text, texts) for side, text in named.items()]
-        yield Opened(places=places, close=stack.close)
+        yield Opened(places=places, close=stack.close, names=[text for text in named.values() if text])
 
 
 def _named(given: Sequence[str]) -> dict[str, str | None]:
@@ -85,6 +93,13 @@ def _tables_of(bring: Callable[[str], Path], text: str) -> Path | None:
     if _SCHEME.match(text) or _is_archive(path):
         return bring(text)
     return path if _has_tables(path) else None
+
+
+def _is_part(path: Path, place: Place) -> bool:
+    """Whether a file is or would be a record, a table or a part of a release; beside tables alone any other may be."""
+    if not path.is_relative_to(real(place.root)):
+        return False
+    return not place.is_parquet or path.suffix == ".parquet" or is_file(place.root / _RELEASE)
 
 
 def _is_archive(path: Path) -> bool:

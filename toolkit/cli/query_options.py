@@ -1,12 +1,22 @@
 """The options of `toolkit sql`."""
 
 from enum import StrEnum
+from math import isnan
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
 
 from toolkit.cli.options import path_of
+
+_MOST_S = 1_000_000
+"""What no query needs, and what every system's clock can hold."""
+
+
+def _seconds(value: float) -> float:
+    if isnan(value):
+        raise typer.BadParameter("nan is no number of seconds")
+    return value
 
 
 class Format(StrEnum):
@@ -43,7 +53,8 @@ Output: TypeAlias = Annotated[
     Path | None, typer.Option("--output", parser=path_of, metavar="F", help="Write the answer to a file.")
 ]
 Timeout: TypeAlias = Annotated[
-    float, typer.Option("--timeout", metavar="S", min=0.01, help="Seconds that it may take.")
+    float,
+    typer.Option("--timeout", metavar="S", min=0.01, max=_MOST_S, callback=_seconds, help="Seconds that it may take."),
 ]
 MaxRows: TypeAlias = Annotated[
     int | None,

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 TERMINAL_ROWS = 100
 """How many rows a terminal is shown when nothing else was asked for; a pipe or file gets all."""
 
+_MOST_ROWS = 1 << 53
+"""More than there can be, and what the engine can still count to."""
+
 _SIMILARITY = re.compile(r"\bsimilarity\b", re.IGNORECASE)
 """The one column that is empty as long as no texts are named."""
 
@@ -86,6 +89,8 @@ def sql(  # noqa: PLR0913 (one parameter an option)
     if statement is not None and _SIMILARITY.search(statement) and not named_texts(texts):
         say("similarity is NULL without the sources' texts: --texts DIR names a folder that has them")
     with opened(data, texts, offline=offline) as there:
+        if output is not None:
+            there.require_apart(output)
         if statement is None:
             with engine.open_places(there.places) as database:
                 _put_overview(database, format_, output, full=tables)
@@ -95,7 +100,7 @@ def sql(  # noqa: PLR0913 (one parameter an option)
             params=params,
             explain=explain,
             timeout_s=timeout_s,
-            max_rows=max_rows if max_rows is not None else _default_rows(output),
+            max_rows=min(max_rows, _MOST_ROWS) if max_rows is not None else _default_rows(output),
         )
         asking = Asking(there=there, question=question, trust=trust)
         _deliver(asking, format_, output, formulas=not spreadsheet_safe)

@@ -17,6 +17,9 @@ _COLUMN = re.compile(
     r'(?:Referenced column "(?P<bare>[^"]+)" not found|does not have a column named "(?P<dotted>[^"]+)")'
 )
 _PLACE = re.compile(r"^(?P<head>LINE (?P<number>\d+): )(?P<line>.*)\n(?P<indent> *)\^", re.MULTILINE)
+_NAME = 100
+"""Characters that a message has of a name without end."""
+_LONG = re.compile(r"\w{256,}")
 _SUGGESTION = re.compile(r"^(?:Did you mean|Candidate bindings:|Candidate Entries:).*\n?", re.MULTILINE)
 _TABLES = (*map(table_of, STORED), *(view.name for view in VIEWS))
 _BESIDE = tuple(view.name for view in COMPARISONS)
@@ -28,7 +31,8 @@ def query_error(database: Database, error: Exception, *, lines_before: int = 0) 
     `lines_before` stand before the query in what was run; places are told as the query has them. Of a table that is
     not there because it can't be made, the reason is raised.
     """
-    text = _PLACE.sub(lambda found: _moved(found, lines_before), str(error).strip())
+    whole = _LONG.sub(lambda found: f"{found[0][:_NAME]}…", str(error).strip())
+    text = _PLACE.sub(lambda found: _moved(found, lines_before), whole)
     if isinstance(error, duckdb.OutOfMemoryException):
         return QueryError(OUT_OF_MEMORY)
     if "'pytz'" in text:

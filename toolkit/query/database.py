@@ -83,7 +83,8 @@ class Database:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for connection in self._connections:
-            connection.close()
+            with suppress(duckdb.ResourceInUseException):  # after a second Ctrl-C the engine may still be busy
+                connection.close()
 
     def within(self, act: Callable[[], T]) -> T:
         """Do something with the connection, in a thread that can't write if that is needed."""
