@@ -111,13 +111,20 @@ def file_name(record: Record, run: Run) -> Iterator[Flaw]:
     stem = record.file.path.stem
     identifier = run.sound[record.file.name].get("id")
     if identifier is not None and identifier != stem:
+        is_id = _may_be_id(stem, record, run)
         yield Flaw(
             message=f'the id is "{identifier}", the file is called "{record.file.path.name}"',
             pointer="/id",
-            expected=f'"{stem}"',
+            expected=f'"{stem}"' if is_id else f'a file called "{identifier}.json"',
             found=f'"{identifier}"',
-            hint=f'call the file "{identifier}.json", or give the record the id "{stem}"',
+            hint=f'call the file "{identifier}.json"' + (f', or give the record the id "{stem}"' if is_id else ""),
         )
+
+
+def _may_be_id(name: str, record: Record, run: Run) -> bool:
+    """Say whether the schema takes a name for an id; a file may be called anything."""
+    found = run.dataset.schemas.violations(record.kind, {**run.sound[record.file.name], "id": name})
+    return all(violation.pointer != "/id" for violation in found)
 
 
 @rule(
