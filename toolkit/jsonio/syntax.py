@@ -24,7 +24,10 @@ _QUOTES = "'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 _CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")
 _COMMENTS = ("//", "/*", "#")
 _NOUNS = {"]": "array", "}": "object"}
-_CONTROLS = {"\n": ("a raw line break", r"\n"), "\r": ("a raw line break", r"\n"), "\t": ("a raw tab", r"\t")}
+# What stands raw in a string, what may stand there, what to do; no text takes a control character but the line feed.
+_LINE_BREAK = ("a raw line break", r"\n", r'close the string with " on its line, or write \n')
+_CONTROLS = {"\n": _LINE_BREAK, "\r": _LINE_BREAK, "\t": ("a raw tab", "a space", "write a space")}
+_CONTROL = ("a raw control character", "no control character", "remove it")
 
 # (a form that people write, what is wrong with it, the number that was meant)
 _MENDS = (
@@ -191,11 +194,8 @@ def for_string(text: str, offset: int) -> Complaint:
 
 
 def _control(char: str) -> Complaint:
-    noun, written = _CONTROLS.get(char, ("a raw control character", rf"\u{ord(char):04x}"))
-    hint = f"write {written}"
-    if "line" in noun:
-        hint = rf'close the string with " on its line, or write {written}'
-    return _syntax(f"the string holds {noun}", expected=written, found=shown(char), hint=hint)
+    noun, expected, hint = _CONTROLS.get(char, _CONTROL)
+    return _syntax(f"the string holds {noun}", expected=expected, found=shown(char), hint=hint)
 
 
 def _unexpected(text: str, offset: int, expected: str) -> Complaint:
