@@ -123,6 +123,8 @@ def file_name(record: Record, run: Run) -> Iterator[Flaw]:
 
 def _may_be_id(name: str, record: Record, run: Run) -> bool:
     """Say whether the schema takes a name for an id; a file may be called anything."""
+    if not name.isascii():  # so no id, and perhaps no text
+        return False
     found = run.dataset.schemas.violations(record.kind, {**run.sound[record.file.name], "id": name})
     return all(violation.pointer != "/id" for violation in found)
 
