@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from toolkit import jsonio
 from toolkit.checks.circles import cycles
@@ -151,15 +152,15 @@ def near_duplicate(run: Run) -> Iterator[Flaw]:
     Each is told once, beside the first that it is like, however many there are.
     """
     days = _days(run)
-    firsts: dict[int, list[Record]] = {day: [] for day in days}
+    firsts: dict[int, list[_Event]] = {day: [] for day in days}
     for day in sorted(days):
-        for record in days[day]:
-            own = _first_alike(run, record, firsts[day])
-            first = _first_alike(run, record, firsts.get(day - 1, ())) or own
+        for event in days[day]:
+            own = _first_alike(run, event, firsts[day])
+            first = _first_alike(run, event, firsts.get(day - 1, ())) or own
             if own is None:
-                firsts[day].append(record)
+                firsts[day].append(event)
             if first is not None:
-                yield _near(first, record)
+                yield _near(first, event.record)
 
 
 def _near(first: Record, second: Record) -> Flaw:
@@ -174,30 +175,41 @@ def _near(first: Record, second: Record) -> Flaw:
     )
 
 
-def _days(run: Run) -> Mapping[int, Sequence[Record]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Event:
+    """An event as it is compared: each with all of its day and of the day before."""
+
+    record: Record
+    family: str | None
+    participants: frozenset[str]
+
+
+def _days(run: Run) -> Mapping[int, Sequence[_Event]]:
     """Give the events whose day is known, by it."""
-    days: dict[int, list[Record]] = defaultdict(list)
+    days: dict[int, list[_Event]] = defaultdict(list)
     for record in run.dataset.records:
         when = bounds(run.sound[record.file.name].get("date")) if record.kind == "event" else None
         if when and when.earliest and when.earliest == when.latest:
-            days[when.earliest.toordinal()].append(record)
+            days[when.earliest.toordinal()].append(_event(record, run.sound[record.file.name]))
     return days
 
 
-def _first_alike(run: Run, record: Record, others: Sequence[Record]) -> Record | None:
-    value = run.sound[record.file.name]
-    alike = (other for other in others if other.id != record.id and _may_be_one(run.sound[other.file.name], value))
-    return next((other for other in alike if not _are_linked(run, other, record)), None)
+def _event(record: Record, value: Sound) -> _Event:
+    actors = {participant.get("actor") for participant in value.get("participants") or () if participant}
+    family = FAMILY.get(value.get("type") or "", value.get("type"))
+    return _Event(record=record, family=family, participants=frozenset(actors - {None}))
 
 
-def _may_be_one(first: Sound, second: Sound) -> bool:
-    kinds = {FAMILY.get(event.get("type") or "", event.get("type")) for event in (first, second)}
-    ours, theirs = _participants(first), _participants(second)
-    return len(kinds) == 1 and bool(ours and theirs) and len(ours & theirs) / len(ours | theirs) >= ALIKE
+def _first_alike(run: Run, event: _Event, others: Sequence[_Event]) -> Record | None:
+    alike = (other.record for other in others if _may_be_one(other, event) and other.record.id != event.record.id)
+    return next((other for other in alike if not _are_linked(run, other, event.record)), None)
 
 
-def _participants(event: Sound) -> set[str]:
-    return {participant.get("actor") for participant in event.get("participants") or () if participant} - {None}
+def _may_be_one(first: _Event, second: _Event) -> bool:
+    if first.family != second.family or first.participants.isdisjoint(second.participants):
+        return False
+    ours, theirs = first.participants, second.participants
+    return len(ours & theirs) / len(ours | theirs) >= ALIKE
 
 
 def _are_linked(run: Run, first: Record, second: Record) -> bool:
