@@ -473,6 +473,15 @@ def test_a_summary_that_cannot_be_written_leaves_the_annotations(copy: Path, mon
     assert done.stderr.startswith(f"toolkit: cannot write the job's summary to {copy / 'none' / 'summary.md'}: ")
 
 
+@pytest.mark.parametrize("options", [["--format", "github"], [], ["--format", "github", "--report", "github=other"]])
+def test_a_summary_stands_once(options: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run adds its summary to the job's once, in however many places it puts annotations."""
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    monkeypatch.chdir(tmp_path)
+    assert _run("validate", "--data", DATASET, *options, "--report", "github=annotations").exit_code == 0
+    assert (tmp_path / "summary.md").read_text("utf-8").count("### toolkit validate: passed") == 1
+
+
 def test_a_program_stopped_while_it_begins_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A key that stops the program before its command has begun gives no traceback either."""
 

@@ -75,6 +75,7 @@ def deliver(outcome: Outcome, targets: Sequence[Target], *, strict: bool, requir
     """
     status = outcome.report.status(strict=strict, require_texts=require_texts)
     lost: WriteError | None = None
+    summed = next((each for each in targets if each.format is Format.GITHUB), None)
     for each in sorted(targets, key=lambda it: it.path is None):
         try:
             if each.format is Format.JUNIT:
@@ -83,7 +84,7 @@ def deliver(outcome: Outcome, targets: Sequence[Target], *, strict: bool, requir
                 rules = _rules()
                 _put(junit.render(outcome.report, rules, strict=strict, require_texts=require_texts), each)
             elif each.format is Format.GITHUB:
-                _annotate(outcome, status, each)
+                _annotate(outcome, status, each, has_summary=each is summed)
             else:
                 _put(_render(outcome, status, each, lost), each)
         except WriteError as error:
@@ -131,13 +132,14 @@ def _render(outcome: Outcome, status: Status, each: Target, lost: WriteError | N
             return text.render(report, status, colour=each.path is None and colour_wanted())
 
 
-def _annotate(outcome: Outcome, status: Status, each: Target) -> None:
-    """Write the annotations, and then the job's summary, which is lost alone where it cannot be written."""
+def _annotate(outcome: Outcome, status: Status, each: Target, *, has_summary: bool) -> None:
+    """Write the annotations, and then the job's summary, once a run; it is lost alone where it cannot be written."""
     from toolkit.report import github  # noqa: PLC0415
 
     rendered = github.render(outcome.report, status, _rules())
     _put(rendered.commands, each)
-    _append_summary(rendered.summary)
+    if has_summary:
+        _append_summary(rendered.summary)
 
 
 def _markdown(outcome: Outcome, status: Status) -> str:
