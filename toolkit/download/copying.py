@@ -39,5 +39,6 @@ def unpack(archive: Path, name: str, wanted: Wanted, cache: Cache) -> Path:
         with cache.part(wanted) as part, zipfile.ZipFile(archive) as bundle, bundle.open(name) as stream:
             _pour(stream, wanted, part, name)
             return cache.keep(part, wanted)
+    # all that zipfile raises on an archive that is cut off, forged, encrypted (RuntimeError) or of an unknown method
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise DownloadError(f"the archive has no {name} that can be read, which its manifest names") from error
