@@ -30,9 +30,9 @@ def main() -> None:
 
 def _harmless(message: str) -> str:
     """Write a message, which may hold what a query from others made up, so that no terminal or CI runner obeys it."""
-    from toolkit.report.escaping import printable  # noqa: PLC0415 (few runs end with an error)
+    from toolkit.report.escaping import harmless  # noqa: PLC0415 (few runs end with an error)
 
-    lines = (printable(line).replace("##[", "## [") for line in message.split("\n"))
+    lines = (harmless(line) for line in message.split("\n"))
     return "\n".join(f"| {line}" if line.lstrip().startswith("::") else line for line in lines)
 
 

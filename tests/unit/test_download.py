@@ -3,8 +3,10 @@
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import chdir
@@ -14,9 +16,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from tests.unit.host import Host, content, cut, page, redirect, serving, slowly, status
+from tests.unit.host import Host, content, cut, page, redirect, serving, slowly, stalled, status
 from tests.unit.published import contents, list_in_index, listing, publish
 from toolkit.cli import app
+from toolkit.download.cache import Cache
+from toolkit.download.transfer import Wanted
 from toolkit.errors import ToolkitError
 
 LABEL = "harbour-words-1.2.0"
@@ -112,6 +116,13 @@ def test_yanked(host: Host, tmp_path: Path) -> None:
     assert run(host.address, tmp_path)[1].startswith(LABEL)
     done = run(host.address, tmp_path, "1.3.0")
     assert (done[0], done[2]) == (0, "harbour-words 1.3.0 was yanked: A date in it is wrong.\n")
+    publish(host.folder, "1.3.0", yanked="Turned \u202e round ##[error]so")
+    assert run(host.address, tmp_path, "1.3.0")[2] == (
+        "harbour-words 1.3.0 was yanked: Turned \\u202e round ## [error]so\n"
+    )
+    assert "yanked: Turned \\u202e round ## [error]so\n" in run(host.address, tmp_path, "--list")[1]
+    assert "##[" not in run(host.address, tmp_path, "--list", "--format", "json")[1]
+    publish(host.folder, "1.3.0", yanked="A date in it is wrong.")
     publish(host.folder, yanked="So is this.")
     assert run(host.address, tmp_path) == (
         3,
@@ -158,6 +169,10 @@ def test_only(host: Host, tmp_path: Path) -> None:
         "",
         f"no file of {LABEL} is like *.xlsx\n",
     )
+    slip = run(host.address, tmp_path, "--only", "README.md", "--only", "REAMDE", "--out", "slip")
+    assert (slip[0], slip[2]) == (0, f"no file of {LABEL} is like REAMDE\n")
+    assert run(host.address, tmp_path, "--only", "release.json", "--out", "manifest")[0] == 0
+    assert set(contents(tmp_path / "work" / "manifest" / LABEL)) == {"release.json", "SHA256SUMS"}
 
 
 def test_offline(host: Host, tmp_path: Path) -> None:
@@ -186,6 +201,35 @@ def test_as_json(host: Host, tmp_path: Path) -> None:
     assert json.loads(run(host.address, tmp_path, "--list", "--format", "json")[1])["name"] == "harbour-words"
 
 
+@pytest.mark.parametrize(
+    ("options", "code", "error"),
+    [
+        (["9.9.9"], 3, "there is no release 9.9.9 of harbour-words; there are 1.2.0"),
+        (["--offline"], 3, "offline, and no index of {base} has been fetched before"),
+        (["--jobs", "0"], 2, "Invalid value for '--jobs': 0 is not in the range 1<=x<=16."),
+        (["--cache", ""], 2, "Invalid value for '--cache': the path is empty"),
+        ([""], 2, "Invalid value for '[VERSION]': it is empty"),
+    ],
+)
+def test_failure_as_json(host: Host, tmp_path: Path, options: list[str], code: int, error: str) -> None:
+    """A program is told of a failure, and of wrong usage, as one document too."""
+    done = run(host.address, tmp_path, "--format", "json", *options)
+    assert done[0] == code
+    assert json.loads(done[1]) == {
+        "report_version": 1,
+        "status": "error",
+        "exit_code": code,
+        "error": error.replace("{base}", host.address),
+    }
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "1e300"])
+def test_seconds_that_are_none(tmp_path: Path, value: str) -> None:
+    """A silence that no clock can measure is wrong usage."""
+    done = CliRunner().invoke(app, ["download", "--from", str(tmp_path), "--timeout", value])
+    assert (done.exit_code, "Invalid value for '--timeout'" in done.stderr) == (2, True)
+
+
 def _flipped(data: bytes) -> bytes:
     return bytes([data[0] ^ 1]) + data[1:]
 
@@ -200,6 +244,7 @@ def _flipped(data: bytes) -> bytes:
             [content(b" " * 2_000_000)],
             "index.json is longer than 1,048,576 bytes, so it is no index of releases",
         ),
+        ("index.json", [status(206)], "index.json answered 206, a part, where the whole was asked for"),
         (
             "index.json",
             [status(404)],
@@ -250,6 +295,21 @@ def test_manifest_of_another_release(host: Host, tmp_path: Path) -> None:
     list_in_index(host.folder, listed | {"manifest": listing(host.folder, f"{LABEL}/release.json")})
     done = run(host.address, tmp_path)
     assert (done[0], done[2].endswith("/release.json is of release 1.2.0, not 1.3.0\n")) == (3, True)
+
+
+def test_manifest_without_bounds(host: Host, tmp_path: Path) -> None:
+    """A manifest that is said to be longer than any is not fetched."""
+    listed = publish(host.folder)
+    list_in_index(host.folder, listed | {"manifest": listed["manifest"] | {"size": 10**15}})
+    assert run(host.address, tmp_path) == (
+        3,
+        "",
+        (
+            f"{host.address}/{LABEL}/release.json is to have 1,000,000,000,000,000 bytes: "
+            "no manifest has more than 1,048,576\n"
+        ),
+    )
+    assert [path for path, _ in host.asked] == ["index.json"]
 
 
 def test_killed_midway(host: Host, tmp_path: Path) -> None:
@@ -304,7 +364,7 @@ def test_no_room(host: Host, tmp_path: Path) -> None:
     assert (full.returncode, full.stdout, full.stderr) == (
         3,
         "",
-        "toolkit: cannot keep release 1.2.0: File too large; run it again to go on\n",
+        f"toolkit: cannot keep release 1.2.0, at {tmp_path / 'cache'}: File too large; run it again to go on\n",
     )
     assert run(host.address, tmp_path)[0] == 0
     assert arrived(tmp_path) == released(host.folder)
@@ -318,6 +378,72 @@ def test_rotten_cache(host: Host, tmp_path: Path) -> None:
             kept.write_bytes(_flipped(kept.read_bytes()))
     assert run(host.address, tmp_path)[0] == 0
     assert arrived(tmp_path) == released(host.folder)
+
+
+def test_damaged_sums(host: Host, tmp_path: Path) -> None:
+    """A folder whose SHA256SUMS is not the release's is not called whole."""
+    assert run(host.address, tmp_path)[0] == 0
+    (tmp_path / "work" / LABEL / "SHA256SUMS").write_text("")
+    assert run(host.address, tmp_path) == (
+        3,
+        "",
+        f"{LABEL} is there and is not this release whole; move it away or choose another --out\n",
+    )
+
+
+def test_two_runs_at_once(host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where another run was faster with the same release, it is there whole, and that is no failure."""
+
+    def overtaken(path: Path) -> None:
+        if path.name == LABEL:
+            shutil.copytree(path, tmp_path / "work" / LABEL)
+
+    monkeypatch.setattr("toolkit.download.fetching.synced", overtaken)
+    assert run(host.address, tmp_path) == (0, f"{LABEL} is there already, whole\n", "")
+    assert arrived(tmp_path) == released(host.folder)
+    assert [path.name for path in (tmp_path / "work").iterdir()] == [LABEL]
+
+
+def test_one_part_for_each(tmp_path: Path) -> None:
+    """Files of the same bytes that come at once, in one process or several, are never written into one another."""
+    cache, wanted = Cache(tmp_path), Wanted(size=1, sha256="ab" * 32)
+    with cache.part(wanted) as first, cache.part(wanted) as second, cache.part(wanted) as third:
+        assert len({first, second, third}) == 3
+
+
+def test_a_file_changed_in_the_cache_meanwhile(host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is put in place is held to its digest there, whatever became of the cache since it was looked at."""
+
+    def spoilt(cache: Cache, part: Path, wanted: Wanted) -> Path:
+        kept = keep(cache, part, wanted)
+        kept.write_bytes(_flipped(kept.read_bytes()))
+        return kept
+
+    keep = Cache.keep
+    assert run(host.address, tmp_path, "--only", "release.json", "--out", "first")[0] == 0
+    monkeypatch.setattr(Cache, "keep", spoilt)
+    code, answer, said = run(host.address, tmp_path)
+    assert (code, answer) == (3, "")
+    assert said.endswith(" is not the file that its release names: its size or digest is another\n")
+    assert not (tmp_path / "work" / LABEL).exists()
+
+
+def test_the_first_failure_ends_it(host: Host, tmp_path: Path) -> None:
+    """A file that is not to be had is told at once, though another one hangs."""
+    host.turns[f"{LABEL}/CITATION.cff"] = [stalled(1)]
+    host.turns[f"{LABEL}/README.md"] = [status(404)]
+    assert run(host.address, tmp_path, "--only", "CITATION.cff", "--only", "README.md") == (
+        3,
+        "",
+        (
+            f"{host.address}/{LABEL}/README.md answered 404 Not Found; is the address right, and is the release "
+            "published?\n"
+        ),
+    )
+    for thread in threading.enumerate():
+        if thread.name.startswith("ThreadPoolExecutor"):
+            thread.join()
+    assert len([path for path, _ in host.asked if path.endswith("CITATION.cff")]) <= 2
 
 
 def test_folder_with_something_else(host: Host, tmp_path: Path) -> None:
@@ -338,6 +464,24 @@ def test_a_cache_that_cannot_be_made(host: Host, tmp_path: Path) -> None:
     code, answer, said = run(host.address, tmp_path)
     assert (code, answer) == (3, "")
     assert said.startswith(f"cannot write to {tmp_path / 'cache'}")
+
+
+@pytest.mark.parametrize("name", ["parts", "objects"])
+def test_a_file_in_the_place_of_a_folder_of_the_cache(host: Host, tmp_path: Path, name: str) -> None:
+    """What stands in the way in the cache is told with its path."""
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / name).write_text("A note.\n", "utf-8")
+    first = json.loads((host.folder / "index.json").read_text())["releases"][0]["manifest"]["sha256"][:2]
+    place, reason = (
+        (tmp_path / "cache" / "parts", "File exists")
+        if name == "parts"
+        else (tmp_path / "cache" / "objects" / first, "Not a directory")
+    )
+    assert run(host.address, tmp_path) == (
+        3,
+        "",
+        f"cannot keep release 1.2.0, at {place}: {reason}; move away what is there\n",
+    )
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,27 @@ def test_retry_after(host: Host, tmp_path: Path, waits: list[float]) -> None:
     assert (tmp_path / "part").read_bytes() == DATA
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["Wed, 21 Oct 99999999999999999999 07:28:00 GMT", "Wed, 21 Oct 2015 07:28:00 +99999999999999999", "-5", "x"],
+)
+def test_retry_after_that_is_none(host: Host, tmp_path: Path, waits: list[float], value: str) -> None:
+    """A time to wait that no calendar has is none, and the own patience counts."""
+    host.turns["file.bin"] = [status(429, headers={"Retry-After": value})]
+    _fetch(host, tmp_path / "part", waits)
+    assert (tmp_path / "part").read_bytes() == DATA
+    assert len(waits) == 1
+
+
+def test_broken_off_without_end(host: Host, tmp_path: Path, waits: list[float]) -> None:
+    """A line that breaks again and again is said to do so, and not to have brought another file."""
+    host.turns["file.bin"] = [cut(0.01)] * 200
+    with pytest.raises(DownloadError, match=r"file\.bin broke off 200 times \(run it again to go on\)"):
+        _fetch(host, tmp_path / "part", waits)
+    _fetch(host, tmp_path / "part", waits)
+    assert (tmp_path / "part").read_bytes() == DATA
+
+
 def test_retry_after_too_long(host: Host, tmp_path: Path, waits: list[float]) -> None:
     """Nobody is kept waiting for an hour."""
     host.turns["file.bin"] = [status(429, headers={"Retry-After": "3600"})]
@@ -149,6 +170,15 @@ def test_same_mark_other_bytes(host: Host, tmp_path: Path, waits: list[float]) -
     (tmp_path / "part.etag").write_text((tmp_path / "first.etag").read_text())
     _fetch(host, tmp_path / "part", waits)
     assert (tmp_path / "part").read_bytes() == DATA
+
+
+def test_mark_that_is_none(host: Host, tmp_path: Path, waits: list[float]) -> None:
+    """What stands in the place of a mark and can't be sent is no mark: all is fetched anew."""
+    (tmp_path / "part").write_bytes(DATA[:1000])
+    (tmp_path / "part.etag").write_text('"a"\nX-More: b')
+    _fetch(host, tmp_path / "part", waits)
+    assert (tmp_path / "part").read_bytes() == DATA
+    assert host.asked == [("file.bin", "")]
 
 
 def test_part_longer_than_the_file(host: Host, tmp_path: Path, waits: list[float]) -> None:

@@ -21,7 +21,7 @@ _COMMANDS: Mapping[str, str] = {
     "coverage": "coverage",
     "convert": "convert",
     "sql": "app",
-    "download": "download",
+    "download": "app",
     "source": "app",
     "evidence": "app",
     "release": "app",

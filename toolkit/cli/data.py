@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.options import TextFolders, dataset_root, named_texts, say, texts_for
+from toolkit.cli.options import TextFolders, dataset_root, named_texts, relay, say, texts_for
 from toolkit.cli.progress import progress
 from toolkit.errors import NotFoundError, RefusedError, UnusableInputError
 from toolkit.query import NEW, OLD, Place, Similarities
@@ -119,7 +119,7 @@ def _released(stack: ExitStack, text: str, *, offline: bool) -> Path:
     if not access.is_address(text) and _SCHEME.match(text):
         raise NotFoundError(f"{text} is no address that can be read: it begins with https:// or http://")
     with progress("Fetching") as told:
-        reach = access.Reach(offline=offline, say=say, told=told)
+        reach = access.Reach(offline=offline, say=relay, told=told)
         release: access.OpenRelease = stack.enter_context(access.open_release(text, only=("*.parquet",), reach=reach))
     return release.folder
 

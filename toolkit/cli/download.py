@@ -1,6 +1,7 @@
 """`toolkit download`."""
 
 import os
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit import jsonio
-from toolkit.cli.options import put, say
+from toolkit.cli.options import MOST_S, path_of, put, relay, say, seconds
 from toolkit.cli.progress import progress
-from toolkit.errors import NotFoundError
+from toolkit.cli.usage import documented
+from toolkit.errors import NotFoundError, ToolkitError
+from toolkit.report import document
 
 if TYPE_CHECKING:
-    from toolkit.download import Fetched
+    from toolkit.download import Fetched, Line
 
 RELEASES_VARIABLE = "TOOLKIT_RELEASES"
 
@@ -25,32 +28,63 @@ class Format(StrEnum):
     JSON = "json"
 
 
+def _named(text: str) -> str:
+    """Read a version or an address; an empty one, most likely a variable that is not set, is none."""
+    if not text.strip():
+        raise typer.BadParameter("it is empty")
+    return text
+
+
+def failure(message: str, exit_code: int) -> str:
+    """Write, as JSON, that nothing was fetched, and why."""
+    return document.failure("report_version", 1, message, exit_code)
+
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command("download", cls=documented(failure))
 def download(  # noqa: PLR0913 (one parameter an option)
     version: Annotated[
-        str | None, typer.Argument(metavar="[VERSION]", help="Which release. Default: the newest.", show_default=False)
+        str | None,
+        typer.Argument(
+            parser=_named, metavar="[VERSION]", help="Which release. Default: the newest.", show_default=False
+        ),
     ] = None,
     *,
     base: Annotated[
         str | None,
         typer.Option(
             "--from",
+            parser=_named,
             metavar="ADDRESS",
             help=f"Where releases are: http(s), a GitHub …/releases, or a folder. Default: ${RELEASES_VARIABLE}.",
         ),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the release's folder goes.")] = Path(),
+    out: Annotated[
+        Path, typer.Option("--out", parser=path_of, metavar="DIR", help="Where the release's folder goes.")
+    ] = Path(),
     only: Annotated[
         list[str] | None, typer.Option("--only", metavar="PATTERN", help="Only files like this; may be repeated.")
     ] = None,
     list_: Annotated[bool, typer.Option("--list", help="Say which releases there are, and fetch none.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Touch no network: take what was fetched before.")] = False,
     cache: Annotated[
-        Path | None, typer.Option("--cache", metavar="DIR", help="Where files are kept. Default: $TOOLKIT_CACHE.")
+        Path | None,
+        typer.Option("--cache", parser=path_of, metavar="DIR", help="Where files are kept. Default: $TOOLKIT_CACHE."),
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, max=16, help="Files at once.")] = 4,
     tries: Annotated[int, typer.Option("--tries", metavar="N", min=1, max=100, help="Tries without a byte.")] = 6,
     silence_s: Annotated[
-        float, typer.Option("--timeout", metavar="S", min=0.1, help="Seconds of silence that a server is given.")
+        float,
+        typer.Option(
+            "--timeout",
+            metavar="S",
+            min=0.1,
+            max=MOST_S,
+            callback=seconds,
+            help="Seconds of silence that a server is given.",
+        ),
     ] = 30,
     format_: Annotated[Format, typer.Option("--format", help="How to say what was done.")] = Format.TEXT,
 ) -> None:
@@ -67,27 +101,45 @@ def download(  # noqa: PLR0913 (one parameter an option)
     toolkit download --list
     """  # noqa: D301
     from toolkit import download as engine  # noqa: PLC0415 (urllib3 and pydantic cost 250 ms)
+
+    try:
+        with progress("Fetching") as told:
+            line = engine.Line(
+                base=engine.Base.of(_address(base)),
+                cache=engine.Cache(cache or engine.default_cache()),
+                client=engine.Client(silence_s=silence_s),
+                patience=engine.Patience(tries=tries),
+                jobs=jobs,
+                offline=offline,
+                told=told,
+            )
+            answer = _listed(line, format_) if list_ else _told(_fetched(line, version, out, only or ()), format_)
+    except ToolkitError as error:
+        if format_ is Format.JSON:
+            put(failure(str(error), error.exit_code))
+        raise
+    put(answer)
+
+
+def _listed(line: "Line", format_: Format) -> str:
+    from toolkit import download as engine  # noqa: PLC0415 (as above)
     from toolkit.report import index as rendering  # noqa: PLC0415 (as above)
 
-    with progress("Fetching") as told:
-        line = engine.Line(
-            base=engine.Base.of(_address(base)),
-            cache=engine.Cache(cache or engine.default_cache()),
-            client=engine.Client(silence_s=silence_s),
-            patience=engine.Patience(tries=tries),
-            jobs=jobs,
-            offline=offline,
-            told=told,
-        )
-        index = engine.read_index(line)
-        if list_:
-            put(rendering.listed(index) if format_ is Format.TEXT else rendering.listed_json(index))
-            return
-        release = engine.choose(index, version)
-        for remark in engine.remarks(index, release):
-            say(remark)
-        fetched = engine.bring(line, release, out, only or ())
-    put(_told(fetched, format_))
+    index = engine.read_index(line)
+    return rendering.listed(index) if format_ is Format.TEXT else rendering.listed_json(index)
+
+
+def _fetched(line: "Line", version: str | None, out: Path, only: Sequence[str]) -> "Fetched":
+    from toolkit import download as engine  # noqa: PLC0415 (as above)
+
+    index = engine.read_index(line)
+    release = engine.choose(index, version)
+    for remark in engine.remarks(index, release):
+        relay(remark)
+    fetched = engine.bring(line, release, out, only)
+    if fetched.unlike:
+        say(f"no file of {fetched.label} is like {' or '.join(fetched.unlike)}")
+    return fetched
 
 
 def _address(given: str | None) -> str:

@@ -3,13 +3,14 @@
 import os
 import sys
 from collections.abc import Sequence
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
 from toolkit.errors import NotFoundError, RefusedError, WriteError
-from toolkit.report.escaping import printable
+from toolkit.report.escaping import harmless, printable
 from toolkit.report.wording import counted, listed
 from toolkit.resources import dataset_of, find_dataset, is_installed_copy, real
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from toolkit.texts import Texts
 
 TEXTS_VARIABLE = "TOOLKIT_TEXTS"
+
+MOST_S = 1_000_000
+"""Seconds that nothing needs to take, and that every system's clock can hold."""
 
 _STRAYS_NAMED = 3
 """How many files that belong to no source are named."""
@@ -28,6 +32,13 @@ def path_of(text: str) -> Path:
     if not text:
         raise typer.BadParameter("the path is empty")
     return Path(text)
+
+
+def seconds(value: float) -> float:
+    """Read a number of seconds; nan, which is in every range, is none."""
+    if isnan(value):
+        raise typer.BadParameter("nan is no number of seconds")
+    return value
 
 
 Data = Annotated[
@@ -53,6 +64,11 @@ TextFolders = Annotated[
 def say(message: str) -> None:
     """Say something that is not the answer: on stderr."""
     typer.echo(message, err=True)
+
+
+def relay(message: str) -> None:
+    """Say something that others may have written, so that neither a terminal nor a runner obeys it."""
+    say(harmless(message))
 
 
 def put(answer: str | bytes) -> None:

@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.cli.options import say
+from toolkit.cli.options import relay
 from toolkit.cli.progress import progress
 from toolkit.errors import UnusableInputError
 from toolkit.resources import dataset_of, is_file, is_there
@@ -33,7 +33,7 @@ def snapshot_at(place: str, *, offline: bool = False) -> Iterator["Snapshot"]:
         return
     with ExitStack() as stack:
         with progress("Fetching") as told:
-            reach = access.Reach(offline=offline, say=say, told=told)
+            reach = access.Reach(offline=offline, say=relay, told=told)
             found = stack.enter_context(access.open_release(place, only=snapshots.NEEDED, reach=reach))
         yield snapshots.of_release(found.folder, found.manifest)
 

@@ -1,22 +1,12 @@
 """The options of `toolkit sql`."""
 
 from enum import StrEnum
-from math import isnan
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
 
-from toolkit.cli.options import path_of
-
-_MOST_S = 1_000_000
-"""What no query needs, and what every system's clock can hold."""
-
-
-def _seconds(value: float) -> float:
-    if isnan(value):
-        raise typer.BadParameter("nan is no number of seconds")
-    return value
+from toolkit.cli.options import MOST_S, path_of, seconds
 
 
 class Format(StrEnum):
@@ -54,7 +44,7 @@ Output: TypeAlias = Annotated[
 ]
 Timeout: TypeAlias = Annotated[
     float,
-    typer.Option("--timeout", metavar="S", min=0.01, max=_MOST_S, callback=_seconds, help="Seconds that it may take."),
+    typer.Option("--timeout", metavar="S", min=0.01, max=MOST_S, callback=seconds, help="Seconds that it may take."),
 ]
 MaxRows: TypeAlias = Annotated[
     int | None,

@@ -13,7 +13,7 @@ import typer
 from toolkit import checks
 from toolkit.cli import index as indexing
 from toolkit.cli import release_diff, release_record
-from toolkit.cli.options import TextFolders, colour_wanted, dataset_root, put, say, texts_for
+from toolkit.cli.options import TextFolders, colour_wanted, dataset_root, put, relay, say, texts_for
 from toolkit.cli.places import snapshot_at
 from toolkit.cli.progress import progress, telling
 from toolkit.cli.release_apply import apply
@@ -213,7 +213,7 @@ def _local(place: str, *, offline: bool) -> Iterator[Path]:
         return
     with ExitStack() as stack:
         with progress("Fetching") as told:
-            reach = access.Reach(offline=offline, say=say, told=told)
+            reach = access.Reach(offline=offline, say=relay, told=told)
             path = stack.enter_context(access.archive(place, reach=reach))
         yield path
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.options import Data, open_dataset, put, require_own, say
+from toolkit.cli.options import Data, open_dataset, put, relay, require_own
 from toolkit.cli.progress import progress
 from toolkit.errors import ToolkitError
 
@@ -77,6 +77,6 @@ def _recorded(place: str, data: Data, *, over: bool, offline: bool) -> "Recorded
     require_own(dataset)
     with ExitStack() as stack:
         with progress("Fetching") as told:
-            reach = access.Reach(offline=offline, say=say, told=told)
+            reach = access.Reach(offline=offline, say=relay, told=told)
             found = stack.enter_context(access.open_release(place, reach=reach))
         return release.record(found, dataset, over=over)

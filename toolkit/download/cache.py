@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 from toolkit.download.transfer import Wanted, discard
@@ -57,11 +58,8 @@ class Cache:
             if _taken(lock):
                 yield folder / wanted.sha256
                 return
-        own = folder / f"{wanted.sha256}-{os.getpid()}"
-        try:
-            yield own
-        finally:
-            discard(own)
+        with TemporaryDirectory(prefix=f"{wanted.sha256}-", dir=folder) as own:
+            yield Path(own) / wanted.sha256
 
     def keep(self, part: Path, wanted: Wanted) -> Path:
         """Give a part that is whole its place among the files."""

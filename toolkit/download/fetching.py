@@ -5,11 +5,12 @@
 The index is the only thing taken on trust; it names the digest of the manifest, which names those of all files.
 """
 
+import hashlib
 import os
 import shutil
 import threading
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -17,16 +18,21 @@ from pathlib import Path, PurePosixPath
 from toolkit.download.copying import copy, unpack
 from toolkit.download.line import Line
 from toolkit.download.transfer import Wanted, fetch
-from toolkit.errors import NotFoundError, RefusedError, UnusableInputError, WriteError
-from toolkit.manifest import MANIFEST, SUMS, ReleaseManifest, parse, sums
+from toolkit.errors import DownloadError, NotFoundError, RefusedError, UnusableInputError, WriteError
+from toolkit.manifest import MANIFEST, MAX_BYTES, SUMS, ReleaseManifest, parse, sums
 from toolkit.manifest.index import ListedFile, ListedRelease
 from toolkit.manifest.sums import digest
 from toolkit.placing import scratch, synced
 
+_IN_THE_WAY = (FileExistsError, IsADirectoryError, NotADirectoryError)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """A release that is here: where, and how many of its bytes had to come over the line."""
+    """A release that is here: where, and how many of its bytes had to come over the line.
+
+    `unlike` are patterns of what was wanted that no file of it is like.
+    """
 
     label: str
     folder: Path
@@ -35,6 +41,7 @@ class Fetched:
     bytes_fetched: int
     was_there: bool = False
     yanked: str | None = None
+    unlike: Sequence[str] = ()
 
 
 def bring(line: Line, release: ListedRelease, out: Path, only: Sequence[str] = ()) -> Fetched:
@@ -61,18 +68,30 @@ class _Errand:
     here: int = 0
     total: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _left: threading.Event = field(default_factory=threading.Event)
+    """Set when nobody waits for the files any more."""
 
     def run(self, out: Path, only: Sequence[str]) -> Fetched:
         try:
-            data = self._bring_file(self.release.manifest).read_bytes()
-            manifest = self._manifest(data)
+            kept = self._bring_manifest()
+            manifest = self._manifest(kept.read_bytes())
             wanted = self._wanted(manifest, only)
-            if self._stands(out / manifest.label, wanted):
-                return self._done(out, manifest, wanted, was_there=True)
-            self._place(out, manifest, data, self._bring_all(manifest, wanted))
-            return self._done(out, manifest, wanted)
+            was_there = self._stands(out, manifest, wanted)
+            if not was_there:
+                files = {MANIFEST: kept, **self._bring_all(manifest, wanted)}
+                was_there = not self._place(out, manifest, wanted, files)
         except OSError as error:
             raise self._unkept(error) from error
+        return Fetched(
+            label=manifest.label,
+            folder=out / manifest.label,
+            files=len(wanted),
+            bytes=sum(each.size for each in wanted.values()),
+            bytes_fetched=self.fetched,
+            was_there=was_there,
+            yanked=self.release.yanked,
+            unlike=[pattern for pattern in only if not _is_like_any(pattern, [MANIFEST, SUMS, *wanted])],
+        )
 
     def archive(self, out: Path) -> Path:
         listed = self.release.archive
@@ -83,9 +102,20 @@ class _Errand:
             raise self._unkept(error) from error
 
     def _unkept(self, error: OSError) -> WriteError:
+        place = error.filename2 or error.filename or self.line.cache.root
+        advice = "move away what is there" if isinstance(error, _IN_THE_WAY) else "run it again to go on"
         return WriteError(
-            f"cannot keep release {self.release.version}: {error.strerror or error}; run it again to go on"
+            f"cannot keep release {self.release.version}, at {place}: {error.strerror or error}; {advice}"
         )
+
+    def _bring_manifest(self) -> Path:
+        listed = self.release.manifest
+        if listed.size > MAX_BYTES:
+            raise UnusableInputError(
+                f"{self.line.base.at(listed.path)} is to have {listed.size:,} bytes: "
+                f"no manifest has more than {MAX_BYTES:,}"
+            )
+        return self._bring_file(listed)
 
     def _manifest(self, data: bytes) -> ReleaseManifest:
         name = self.line.base.at(self.release.manifest.path)
@@ -100,38 +130,51 @@ class _Errand:
             for file in manifest.files
             if not only or any(fnmatchcase(file.path, pattern) for pattern in only)
         }
-        if not chosen:
+        if not chosen and not any(_is_like_any(pattern, [MANIFEST, SUMS]) for pattern in only):
             raise NotFoundError(f"no file of {manifest.label} is like {' or '.join(only)}")
         return chosen
 
-    def _stands(self, folder: Path, wanted: Mapping[str, Wanted]) -> bool:
+    def _stands(self, out: Path, manifest: ReleaseManifest, wanted: Mapping[str, Wanted]) -> bool:
         """Tell whether the folder is there with all that is wanted; refuse one that is there with something else."""
+        folder = out / manifest.label
         if not os.path.lexists(folder):
             return False
-        listed = self.release.manifest
-        files = {MANIFEST: Wanted(size=listed.size, sha256=listed.sha256), **wanted}
+        data = self._sums(manifest)
+        files = {
+            MANIFEST: _wanted(self.release.manifest),
+            SUMS: Wanted(size=len(data), sha256=hashlib.sha256(data).hexdigest()),
+            **wanted,
+        }
         if all(_is(folder / path, each) for path, each in files.items()):
             return True
         raise RefusedError(f"{folder} is there and is not this release whole; move it away or choose another --out")
 
     def _bring_all(self, manifest: ReleaseManifest, wanted: Mapping[str, Wanted]) -> Mapping[str, Path]:
-        """Bring all files into the cache, several at once, or out of the archive; give where each is."""
+        """Bring all files into the cache, several at once, or out of the archive; give where each is.
+
+        The first that fails, or Ctrl-C, ends it: nobody waits for the others, which leave off where they are.
+        """
         if self.release.folder is None:
             return self._unpacked(manifest, wanted)
         self.total = sum(each.size for each in wanted.values())
-        with ThreadPoolExecutor(self.line.jobs) as pool:
+        pool = ThreadPoolExecutor(self.line.jobs)
+        try:
             tasks = {path: pool.submit(self._bring, self._address(path), each) for path, each in wanted.items()}
-            try:
-                return {path: task.result() for path, task in tasks.items()}
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+            ended = wait(tasks.values(), return_when=FIRST_EXCEPTION).done
+            for task in (task for task in tasks.values() if task in ended):
+                task.result()
+            return {path: task.result() for path, task in tasks.items()}
+        except BaseException:
+            self._left.set()
+            raise
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _address(self, path: str) -> str:
         return self.line.base.at(f"{self.release.folder}/{path}")
 
     def _bring_file(self, file: ListedFile) -> Path:
-        return self._bring(self.line.base.at(file.path), Wanted(size=file.size, sha256=file.sha256))
+        return self._bring(self.line.base.at(file.path), _wanted(file))
 
     def _bring(self, address: str, wanted: Wanted) -> Path:
         """Give the file from the cache, else from where it is to be had."""
@@ -156,37 +199,47 @@ class _Errand:
         return {path: unpack(archive, f"{label}/{path}", each, cache) for path, each in wanted.items()}
 
     def _tell(self, count: int, *, fetched: bool = True) -> None:
+        """Hear of bytes that are here; of fewer than none, when what came has to be fetched again."""
+        if self._left.is_set():
+            raise DownloadError("left off, because another file could not be had")
         with self._lock:
-            self.here += count
-            self.fetched += count if fetched else 0
+            self.here = max(0, self.here + count)
+            self.fetched += max(0, count) if fetched else 0
             self.line.told(self.here, max(self.total, self.here))
 
-    def _place(self, out: Path, manifest: ReleaseManifest, data: bytes, files: Mapping[str, Path]) -> None:
-        digests = {MANIFEST: self.release.manifest.sha256} | {file.path: file.sha256 for file in manifest.files}
+    def _place(
+        self, out: Path, manifest: ReleaseManifest, wanted: Mapping[str, Wanted], files: Mapping[str, Path]
+    ) -> bool:
+        """Put the files in their place at once, each held to its digest there; False when they stand there by now."""
+        due = {MANIFEST: _wanted(self.release.manifest), **wanted}
         with scratch(out, "fetched") as stage:
             folder = stage / manifest.label
-            folder.mkdir()
-            (folder / MANIFEST).write_bytes(data)
             for path, kept in files.items():
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(kept, folder / path)
-            (folder / SUMS).write_text(sums.render(digests), encoding="ascii", newline="\n")
-            for written in sorted(folder.rglob("*")):
+                copy(kept, due[path], folder / path)
+            (folder / SUMS).write_bytes(self._sums(manifest))
+            for written in (*folder.rglob("*"), folder):
                 synced(written)
-            folder.rename(out / manifest.label)
+            try:
+                folder.rename(out / manifest.label)
+            except OSError:
+                if not self._stands(out, manifest, wanted):  # of two runs at once one is the second
+                    raise
+                return False
+            synced(out)
+            return True
 
-    def _done(
-        self, out: Path, manifest: ReleaseManifest, wanted: Mapping[str, Wanted], *, was_there: bool = False
-    ) -> Fetched:
-        return Fetched(
-            label=manifest.label,
-            folder=out / manifest.label,
-            files=len(wanted),
-            bytes=sum(each.size for each in wanted.values()),
-            bytes_fetched=self.fetched,
-            was_there=was_there,
-            yanked=self.release.yanked,
-        )
+    def _sums(self, manifest: ReleaseManifest) -> bytes:
+        digests = {MANIFEST: self.release.manifest.sha256} | {file.path: file.sha256 for file in manifest.files}
+        return sums.render(digests).encode("ascii")
+
+
+def _wanted(file: ListedFile) -> Wanted:
+    return Wanted(size=file.size, sha256=file.sha256)
+
+
+def _is_like_any(pattern: str, paths: Iterable[str]) -> bool:
+    return any(fnmatchcase(path, pattern) for path in paths)
 
 
 def _is(path: Path, wanted: Wanted) -> bool:

@@ -27,6 +27,9 @@ _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses that may be otherwise a moment later."""
 
+_LONGEST_NUMBER = 18
+"""Digits of the longest number of bytes that is believed."""
+
 
 class InterruptedTransferError(DownloadError):
     """The connection broke, fell silent, or the server asked to come again; `retry_after_s` is what it asked for."""
@@ -51,6 +54,12 @@ class Answer:
     def header(self, name: str) -> str:
         """Give a header's value, empty when there is none."""
         return self.response.headers.get(name, "")
+
+    @property
+    def length(self) -> int | None:
+        """How many bytes the body is said to have; None where that is not said, or no number that a file can have."""
+        announced = self.header("Content-Length")
+        return int(announced) if announced.isdecimal() and len(announced) <= _LONGEST_NUMBER else None
 
     def chunks(self) -> Iterator[bytes]:
         """Give the body as it comes; raises InterruptedTransferError when it breaks off or stalls."""
@@ -175,23 +184,23 @@ def _retry_after_s(value: str) -> float | None:
         return float(value[:9])
     try:
         then = parsedate_to_datetime(value)
-    except ValueError:
+        then = then if then.tzinfo else then.replace(tzinfo=UTC)
+        return max(0.0, (then - datetime.now(UTC)).total_seconds())
+    except (ValueError, OverflowError):  # the second of years and zones that no calendar has
         return None
-    then = then if then.tzinfo else then.replace(tzinfo=UTC)
-    return max(0.0, (then - datetime.now(UTC)).total_seconds())
 
 
 def _reason(error: Exception) -> str:
     """Say in few words what went wrong, without the addresses of objects in memory."""
-    match error:
-        case urllib3.exceptions.ReadTimeoutError():
-            return "silence for too long"
-        case urllib3.exceptions.NameResolutionError():
-            return "no such host, or no network"
-        case urllib3.exceptions.NewConnectionError():
-            return "no connection"
-        case urllib3.exceptions.ConnectTimeoutError():
-            return "no connection in time"
-        case urllib3.exceptions.IncompleteRead():
-            return "it ended before its end"
-    return str(error).split("(", 1)[0].strip() or type(error).__name__
+    found = next((said for kind, said in _REASONS if isinstance(error, kind)), None)
+    return found or str(error).split("(", 1)[0].strip() or type(error).__name__
+
+
+_REASONS = (
+    (urllib3.exceptions.ReadTimeoutError, "silence for too long"),
+    (urllib3.exceptions.NameResolutionError, "no such host, or no network"),
+    (urllib3.exceptions.NewConnectionError, "no connection"),
+    (urllib3.exceptions.ConnectTimeoutError, "no connection in time"),
+    (urllib3.exceptions.IncompleteRead, "it ended before its end"),
+    (urllib3.exceptions.ProtocolError, "the connection broke"),
+)

@@ -1,6 +1,7 @@
 """Which releases are to be had at a base address, and which of them this toolkit reads."""
 
 from collections.abc import Iterable, Iterator
+from http import HTTPStatus
 from pathlib import Path
 
 from toolkit.download.http import InterruptedTransferError
@@ -82,6 +83,8 @@ def _small(line: Line, address: str) -> bytes:
     while True:
         try:
             with line.client.get(address) as answer:
+                if answer.status != HTTPStatus.OK:
+                    raise DownloadError(f"{address} answered {answer.status}, a part, where the whole was asked for")
                 return _bounded(answer.chunks(), address)
         except InterruptedTransferError as error:
             failures += 1

@@ -76,8 +76,8 @@ def fetch(  # noqa: PLR0913 (what, from where, to where; the rest has defaults)
         discard(part)
         told(-wanted.size)
         if before == 0:  # not stitched from two answers: this is what the server has
-            break
-    raise DownloadError(f"{url} is not the file that its release names: its digest is another")
+            raise DownloadError(f"{url} is not the file that its release names: its digest is another")
+    raise DownloadError(f"{url} broke off {_MOST_ROUNDS} times (run it again to go on)")
 
 
 def discard(part: Path) -> None:
@@ -115,12 +115,12 @@ def _check_announced(answer: Answer, wanted: Wanted, have: int) -> None:
         raise InterruptedTransferError(f"{answer.url} has another length than before")
     if answer.status == HTTPStatus.PARTIAL_CONTENT and not have:
         raise InterruptedTransferError(f"{answer.url} answered with another part than was asked for")
-    announced = answer.header("Content-Length")
-    if not announced.isdecimal() or int(announced) == wanted.size - have:
+    announced = answer.length
+    if announced is None or announced == wanted.size - have:
         return
     kind = answer.header("Content-Type").partition(";")[0].strip()
     page = "answered with a web page instead of the file" if kind == "text/html" else "is not the file of the release"
-    raise DownloadError(f"{answer.url} {page}: {int(announced) + have:,} bytes, where {wanted.size:,} were named")
+    raise DownloadError(f"{answer.url} {page}: {announced + have:,} bytes, where {wanted.size:,} were named")
 
 
 def _append(answer: Answer, wanted: Wanted, part: Path, told: Callable[[int], None]) -> None:
@@ -143,7 +143,10 @@ def _append(answer: Answer, wanted: Wanted, part: Path, told: Callable[[int], No
 def _validator(answer: Answer) -> str:
     """Give the mark by which a server knows its file again, strong or a date; without one nothing is resumed."""
     etag = answer.header("ETag")
-    mark = etag if etag.startswith('"') else answer.header("Last-Modified")
+    return _sendable(etag if etag.startswith('"') else answer.header("Last-Modified"))
+
+
+def _sendable(mark: str) -> str:
     return mark if mark.isascii() and mark.isprintable() else ""
 
 
@@ -153,7 +156,7 @@ def _mark_of(part: Path) -> Path:
 
 def _mark(part: Path) -> str:
     try:
-        return _mark_of(part).read_text(encoding="ascii")
+        return _sendable(_mark_of(part).read_text(encoding="ascii"))
     except (OSError, UnicodeDecodeError):
         return ""
 

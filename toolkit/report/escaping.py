@@ -12,5 +12,10 @@ def printable(text: str) -> str:
     return "".join(_escape(character) if category(character) in _UNSAFE else character for character in text)
 
 
+def harmless(line: str) -> str:
+    """Write a line from others so that neither a terminal nor GitHub's runner, which obeys ##[…], does what it says."""
+    return printable(line).replace("##[", "## [")
+
+
 def _escape(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")

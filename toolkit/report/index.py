@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from toolkit import jsonio
 from toolkit.download import unreadable
 from toolkit.manifest.index import ListedRelease, ReleaseIndex
+from toolkit.report.escaping import harmless
 
 
 def listed(index: ReleaseIndex) -> str:
@@ -14,13 +15,13 @@ def listed(index: ReleaseIndex) -> str:
 
 def listed_json(index: ReleaseIndex) -> str:
     """Give the index for programs, as it stands at the address."""
-    return jsonio.dumps(index.as_json())
+    return jsonio.dumps(index.as_json()).replace("##[", "#\\u0023[")
 
 
 def _cells(release: ListedRelease) -> Iterator[str]:
     yield from (release.version, release.released, f"schema {release.schema_version}")
     yield f"{release.archive.size:,} bytes"
     if release.yanked is not None:
-        yield f"yanked: {release.yanked}"
+        yield f"yanked: {harmless(release.yanked)}"
     if reason := unreadable(release):
         yield reason
