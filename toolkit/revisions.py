@@ -1,5 +1,6 @@
 """What git knows of a dataset's files: which changed since a revision, and what they said then."""
 
+import os
 import subprocess
 import tarfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +10,9 @@ from io import BytesIO
 from pathlib import Path
 
 from toolkit.errors import NotFoundError, UnusableInputError
+
+_OF_THE_CALLER = ("GIT_COMMON_DIR", "GIT_DIR", "GIT_IMPLICIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+"""What git tells its hooks of the repository at work; a folder asked about may be another's, or lie deeper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,27 +29,58 @@ class Changes:
     old: Mapping[Path, bytes] = field(default_factory=dict)
 
 
-def changed_since(revision: str, folder: Path) -> Changes:
+def changed_since(revision: str, folder: Path, *beside: Path) -> Changes:
     """Find what changed in the repository that holds `folder` since it left `revision`, uncommitted work included.
 
-    Inside `folder` new files count that git ignores, since whoever reads the folder reads them. Raises
-    UnusableInputError outside a repository or without git, NotFoundError when the revision is not there.
+    Inside `folder`, and folders `beside` it in the repository, new files count that git ignores, and changes that it
+    was told not to look for, since whoever reads the folder reads them. Raises UnusableInputError outside a repository
+    or without git, NotFoundError when the revision is not there.
     """
     top = Path(_git(folder, "rev-parse", "--show-toplevel").rstrip("\n"))
     base = _base(top, revision)
-    changed = _names(_git(top, "diff", "--name-only", "--no-renames", "-z", base, "--"))
-    if _try(top, "rev-parse", "--verify", "--quiet", "HEAD") is not None:  # as committed: attributes may hide a change
-        changed += _names(_git(top, "diff", "--name-only", "--no-renames", "-z", base, "HEAD", "--"))
-    new = _names(_git(top, "ls-files", "--others", "--exclude-standard", "-z"))
-    new += _names(_git(folder, "ls-files", "--others", "--full-name", "-z", "--", "."))
     then = _objects(top, base)
-    names = sorted({*changed, *new})
+    named = {*_tracked(top, base), *_untracked(top, [folder, *beside])}
+    unwatched = set(_unwatched(top)) - named
+    old = dict(_contents(top, {name: then[name] for name in sorted(named | unwatched) if name in then}))
+    names = sorted(named | {name for name in unwatched if _now(top / name) != old.get(name)})
     return Changes(
         top=top,
         base=base,
         paths=tuple(top / name for name in names),
-        old=dict(_contents(top, {top / name: then[name] for name in names if name in then})),
+        old={top / name: old[name] for name in names if name in old},
     )
+
+
+def _tracked(top: Path, base: str) -> Iterator[str]:
+    """Name what is otherwise than in a commit: in the working tree, and at HEAD, as attributes may hide a change."""
+    asked = ("diff", "--name-only", "--no-renames", "--ignore-submodules=none", "-z", base)
+    yield from _names(_git(top, *asked, "--"))
+    if _try(top, "rev-parse", "--verify", "--quiet", "HEAD") is not None:
+        yield from _names(_git(top, *asked, "HEAD", "--"))
+
+
+def _untracked(top: Path, folders: Sequence[Path]) -> Iterator[str]:
+    yield from _names(_git(top, "ls-files", "--others", "--exclude-standard", "-z"))
+    for folder in folders:
+        inside = Path(os.path.realpath(folder))
+        if inside.is_relative_to(top):
+            yield from _names(_git(inside, "ls-files", "--others", "--full-name", "-z", "--", "."))
+
+
+def _unwatched(top: Path) -> Iterator[str]:
+    """Name the files in which git was told not to look for changes, but for those left out of a sparse checkout."""
+    for line in _names(_git(top, "ls-files", "-v", "-z")):
+        tag, name = line[0], line[2:]
+        if tag == "h" or (tag in "Ss" and os.path.lexists(top / name)):
+            yield name
+
+
+def _now(path: Path) -> bytes | None:
+    """Give what a file says; None for one that is gone or cannot be read."""
+    try:
+        return os.fsencode(os.readlink(path)) if path.is_symlink() else path.read_bytes()  # noqa: PTH115 (its text)
+    except OSError:
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,15 +160,17 @@ def _objects(top: Path, commit: str) -> Mapping[str, str]:
     return {name: about.split(" ")[2] for about, _, name in lines if about.split(" ")[1] == "blob"}
 
 
-def _contents(top: Path, objects: Mapping[Path, str]) -> Iterator[tuple[Path, bytes]]:
-    """Give what files said, from one process of git."""
+def _contents(top: Path, objects: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """Give what files said, from one process of git. Raises UnusableInputError for one that a partial clone lacks."""
     asked = "".join(f"{name}\n" for name in objects.values()).encode("ascii")
-    said, at = _call(top, "cat-file", "--batch", data=asked).stdout, 0
-    for path in objects:
-        end = said.find(b"\n", at)
-        size = said[at:end].partition(b" blob ")[2]
-        yield path, said[end + 1 : end + 1 + int(size)] if size else b""
-        at = end + 1 + (int(size) + 1 if size else 0)
+    done, at = _call(top, "cat-file", "--batch", data=asked), 0
+    for name in objects:
+        end = done.stdout.find(b"\n", at)
+        size = done.stdout[at:end].partition(b" blob ")[2]
+        if done.returncode or not size:
+            raise UnusableInputError(f"git cannot give {name} as it was: {_reason(done) or 'its object is missing'}")
+        yield name, done.stdout[end + 1 : end + 1 + int(size)]
+        at = end + 1 + int(size) + 1
 
 
 def _names(listing: str) -> list[str]:
@@ -162,6 +199,12 @@ def _try(folder: Path, *arguments: str) -> str | None:
 def _call(folder: Path, *arguments: str, data: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
     command = ["git", "-c", "core.quotePath=false", *arguments]
     try:
-        return subprocess.run(command, cwd=folder, capture_output=True, check=False, input=data)  # noqa: S603 (our own words; a revision is never an option)
+        return subprocess.run(command, cwd=folder, capture_output=True, check=False, input=data, env=_environment())  # noqa: S603 (our own words; a revision is never an option)
     except OSError as error:
         raise UnusableInputError(f"git is needed to tell what changed, and cannot be run: {error}") from error
+
+
+def _environment() -> Mapping[str, str]:
+    """Give the environment without what a hook is told; who names a working tree as well means it."""
+    told = () if "GIT_WORK_TREE" in os.environ else _OF_THE_CALLER
+    return {name: value for name, value in os.environ.items() if name not in told}

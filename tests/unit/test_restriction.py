@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from toolkit.cli import app
+from toolkit.resources import home
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 
@@ -44,12 +45,33 @@ def _edit(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
     path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
+def _commit(repository: Path) -> None:
+    subprocess.run(["git", "add", "."], cwd=repository, check=True)
+    identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
+    subprocess.run(["git", *identity, "commit", "-qm", "change"], cwd=repository, check=True)
+
+
+def _write_lone_pilot(repository: Path) -> None:
+    """Write a record that nothing points to."""
+    (repository / "dataset" / "actors" / "lone-pilot.json").write_text(
+        json.dumps(
+            {
+                "id": "lone-pilot",
+                "name": "Lone pilot",
+                "kind": "person",
+                "coding": {"coder": "a", "coded_on": "2026-01-01", "method": "manual", "review": "draft"},
+            },
+            indent=2,
+        )
+        + "\n",
+        "utf-8",
+    )
+
+
 def test_nothing_changed_nothing_reported(repository: Path) -> None:
     """A fault that is older than the revision is not this change's."""
     (repository / "dataset" / "actors" / "stray.txt").write_text("x", "utf-8")
-    subprocess.run(["git", "add", "."], cwd=repository, check=True)
-    identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
-    subprocess.run(["git", *identity, "commit", "-qm", "old fault"], cwd=repository, check=True)
+    _commit(repository)
     assert len(_findings(repository)) == 1
     assert _findings(repository, "--changed-since", "HEAD") == []
 
@@ -102,21 +124,41 @@ def test_a_waiver_is_a_matter_of_the_whole_dataset(repository: Path) -> None:
     assert _findings(repository, "--changed-since", "HEAD") == [("SET004", "waivers.json", "/0")]
 
 
+def test_waivers_that_are_taken_away_are_a_matter_of_the_whole_dataset(repository: Path) -> None:
+    """What was waived is found again when the file is gone, also by a run over what changed."""
+    _write_lone_pilot(repository)
+    waivers = repository / "dataset" / "waivers.json"
+    waivers.write_text('[{"code": "REF008", "record": "lone-pilot", "reason": "Coded ahead."}]', "utf-8")
+    _commit(repository)
+    waivers.unlink()
+    assert _findings(repository, "--changed-since", "HEAD") == [("REF008", "lone-pilot.json", "/id")]
+
+
+def test_schemas_that_are_taken_away_are_a_matter_of_the_whole_dataset(repository: Path) -> None:
+    """Without schemas beside it a dataset keeps to the packaged ones, which may refuse what those let through."""
+    shutil.copytree(home() / "schema", repository / "schema")
+    source = repository / "dataset" / "sources" / "ferrand-gazette-2021-05-14.json"
+    for path in (source, repository / "schema" / "1.0" / "source.schema.json"):
+        path.write_text(path.read_text("utf-8").replace('"news"', '"ballad"'), "utf-8")
+    _commit(repository)
+    shutil.rmtree(repository / "schema")
+    found = _findings(repository, "--changed-since", "HEAD")
+    assert found == _findings(repository)
+    assert ("SCH004", "ferrand-gazette-2021-05-14.json", "/genre") in found
+
+
+def test_a_text_that_changes_is_a_matter_of_its_source(repository: Path) -> None:
+    """A text that stands in the repository is what the records of its source are judged by."""
+    text = repository / "texts" / "ferrand-gazette-2021-05-14.txt"
+    for change in (b"another text\n", b"\xff"):
+        text.write_bytes(change)
+        found = _findings(repository, "--changed-since", "HEAD")
+        assert found == _findings(repository) == [("EVD010", "ferrand-gazette-2021-05-14.json", found[0][2])]
+
+
 def test_a_waived_finding_is_counted_and_not_reported(repository: Path) -> None:
     """A waiver takes away the one finding that it names."""
-    (repository / "dataset" / "actors" / "lone-pilot.json").write_text(
-        json.dumps(
-            {
-                "id": "lone-pilot",
-                "name": "Lone pilot",
-                "kind": "person",
-                "coding": {"coder": "a", "coded_on": "2026-01-01", "method": "manual", "review": "draft"},
-            },
-            indent=2,
-        )
-        + "\n",
-        "utf-8",
-    )
+    _write_lone_pilot(repository)
     assert _findings(repository) == [("REF008", "lone-pilot.json", "/id")]
     (repository / "dataset" / "waivers.json").write_text(
         '[\n  {\n    "code": "REF008",\n    "record": "lone-pilot",\n    "reason": "Coded ahead."\n  }\n]\n', "utf-8"
@@ -125,6 +167,22 @@ def test_a_waived_finding_is_counted_and_not_reported(repository: Path) -> None:
     done = CliRunner().invoke(app, ["validate", "--data", str(repository / "dataset")])
     assert "1 waived" in done.stdout
     assert _findings(repository, "--ignore", "REF008") == []
+
+
+@pytest.mark.parametrize("content", ["[", "{}", None])
+def test_waivers_that_cannot_be_read_are_told_first(repository: Path, content: str | None) -> None:
+    """Why accepted findings are back is the first thing said."""
+    _write_lone_pilot(repository)
+    waivers = repository / "dataset" / "waivers.json"
+    waivers.unlink(missing_ok=True)
+    if content is None:
+        waivers.mkdir()
+    else:
+        waivers.write_text(content, "utf-8")
+    done = CliRunner().invoke(app, ["validate", "--data", str(repository / "dataset")])
+    assert (done.exit_code, "REF008" in done.stdout) == (1, True)
+    name = waivers.as_posix()
+    assert done.stderr == f"{name} is no list of waivers that can be read: what it waives is told again\n"
 
 
 def test_an_unknown_revision_is_exit_3(repository: Path) -> None:

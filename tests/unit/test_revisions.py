@@ -152,6 +152,55 @@ def test_a_change_that_attributes_hide(repository: Repository) -> None:
     assert _names(changed_since(base, repository.path), repository) == [".gitattributes", "data/lines.json"]
 
 
+@pytest.mark.parametrize("flag", ["assume-unchanged", "skip-worktree"])
+def test_files_that_git_does_not_watch(repository: Repository, flag: str) -> None:
+    """A change that git was told not to look for is one, as the file is read; an unchanged file is none."""
+    base = repository.git("rev-parse", "HEAD")
+    repository.git("update-index", f"--{flag}", "data/edited.json", "data/kept.json")
+    repository.write("data/edited.json", "new\n")
+    changes = changed_since(base, repository.path)
+    assert (_names(changes, repository), list(changes.old.values())) == (["data/edited.json"], [b"edited\n"])
+
+
+def test_a_file_that_git_does_not_watch_is_gone(repository: Repository) -> None:
+    """A file that is assumed unchanged is looked for all the same."""
+    repository.git("update-index", "--assume-unchanged", "data/deleted.json")
+    (repository.path / "data" / "deleted.json").unlink()
+    assert _names(changed_since("HEAD", repository.path), repository) == ["data/deleted.json"]
+
+
+def test_in_a_hook_of_another_working_tree(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What git tells a hook of its own repository neither moves the top of the tree, nor leads to another."""
+    repository.git("worktree", "add", "--quiet", str(tmp_path / "tree"))
+    tree = Repository(tmp_path / "tree")
+    monkeypatch.setenv("GIT_DIR", tree.git("rev-parse", "--absolute-git-dir"))
+    monkeypatch.setenv("GIT_INDEX_FILE", "nowhere")
+    tree.write("data/edited.json", "new\n")
+    assert _names(changed_since("HEAD", tree.path / "data"), tree) == ["data/edited.json"]
+    assert _names(changed_since("HEAD", repository.path / "data"), repository) == []
+
+
+def test_a_clone_without_old_contents(repository: Repository, tmp_path: Path) -> None:
+    """What a file said, and git cannot fetch, is not taken for nothing."""
+    base = repository.git("rev-parse", "HEAD")
+    repository.write("data/edited.json", "new\n")
+    repository.commit()
+    repository.git("config", "uploadpack.allowFilter", "true")
+    partial = repository.clone(tmp_path / "partial", "--filter=blob:none")
+    repository.path.rename(tmp_path / "away")
+    with pytest.raises(UnusableInputError, match=r"git cannot give data/edited\.json as it was: fatal: "):
+        changed_since(base, partial.path)
+
+
+def test_ignored_files_beside(repository: Repository, tmp_path: Path) -> None:
+    """In the other folders that are read, files that git ignores count too; one outside the repository is not asked."""
+    repository.write("schema/new.log", "new\n")
+    changes = changed_since("HEAD", repository.path / "data", repository.path / "schema", tmp_path)
+    assert _names(changes, repository) == ["schema/new.log"]
+
+
 @pytest.mark.parametrize("revision", ["nowhere", "", "--output=pwned", "HEAD:data", "0" * 40, "a..b", "$(id)", "^HEAD"])
 def test_an_unknown_revision_is_not_there(repository: Repository, revision: str) -> None:
     """Whatever is no commit is not found, and never an option of git."""

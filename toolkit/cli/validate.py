@@ -8,13 +8,15 @@ from typing import Annotated
 import typer
 
 from toolkit import checks
-from toolkit.cli.options import Data, TextFolders, open_dataset, path_of, texts_for
+from toolkit.cli.options import Data, TextFolders, open_dataset, path_of, say, texts_for
 from toolkit.cli.reports import Format, Outcome, Reporting, Target, deliver, fail, require_apart, target
 from toolkit.errors import NotFoundError, RefusedError, ToolkitError
-from toolkit.records import INVENTORY, Dataset
-from toolkit.resources import ancestry, real
+from toolkit.records import Dataset
+from toolkit.report.escaping import printable
+from toolkit.resources import RELEASED, ancestry, is_under, real
 from toolkit.revisions import Changes, changed_since
 from toolkit.schemas import DOCUMENTS, folder_of
+from toolkit.texts import Texts
 
 ALWAYS = ("FILE", "SET001")
 """What runs beside the selected rules: what was not read was not checked by them, and must not look like a pass."""
@@ -103,27 +105,51 @@ def _run(
     revision: str | None,
     codes: Collection[str] | None,
 ) -> Outcome:
+    _tell_waivers(dataset)
     if paths:
         _require_records(dataset, paths)
-    changes = changed_since(revision, dataset.root) if revision is not None else None
-    only = tuple(_restrictions(dataset, paths, changes))
-    report = checks.run(dataset, texts_for(dataset, texts), only=only, codes=codes)
+    changes = changed_since(revision, dataset.root, dataset.schemas.root) if revision is not None else None
+    found = texts_for(dataset, texts)
+    only = tuple(_restrictions(dataset, found, paths, changes))
+    report = checks.run(dataset, found, only=only, codes=codes)
     return Outcome(dataset=dataset, report=report, changes=changes)
 
 
-def _restrictions(dataset: Dataset, paths: Sequence[Path], changes: Changes | None) -> Iterator[checks.Restriction]:
+def _tell_waivers(dataset: Dataset) -> None:
+    """Say before everything else that nothing is waived, where the waivers cannot be read: it explains what follows."""
+    for file in dataset.files:
+        if file.kind == "waivers" and not isinstance(file.value, list):
+            say(f"{printable(file.name)} is no list of waivers that can be read: what it waives is told again")
+
+
+def _restrictions(
+    dataset: Dataset, texts: Texts, paths: Sequence[Path], changes: Changes | None
+) -> Iterator[checks.Restriction]:
     """Restrict the report to the paths, and to what changed; neither where that means the whole dataset."""
     root = real(dataset.root)
     if paths and not any(root.is_relative_to(real(path)) for path in paths):
         yield checks.Restriction(paths=paths)
-    shared = (
-        real(dataset.schemas.root.parent),
-        *(real(file.path) for file in dataset.files if file.kind in {*DOCUMENTS, INVENTORY}),
-    )
-    changed = changes.paths if changes else ()
-    if changes and not any(path.is_relative_to(place) for path in changed for place in shared):
+    changed, shared = changes.paths if changes else (), frozenset(_shared(dataset))
+    if changes and not any(is_under(path, shared) for path in changed):
         inside = [path for path in changed if path.is_relative_to(root)]
-        yield checks.Restriction(paths=inside, old={path: changes.old[path] for path in inside if path in changes.old})
+        old = {path: changes.old[path] for path in inside if path in changes.old}
+        yield checks.Restriction(paths=[*inside, *_judged_by(changed, dataset, texts)], old=old)
+
+
+def _shared(dataset: Dataset) -> Iterator[Path]:
+    """Give the places on which every finding may depend, what is there and what may have been."""
+    root = real(dataset.root)
+    yield from (real(dataset.schemas.root.parent), root.parent / "schema")
+    for name in (*(f"{kind}.json" for kind in DOCUMENTS), RELEASED):
+        yield from (root / name, real(root / name))
+
+
+def _judged_by(changed: Sequence[Path], dataset: Dataset, texts: Texts) -> Iterator[Path]:
+    """Give the sources whose texts are among the files that changed: their records' places."""
+    here = set(changed)
+    unreadable = {path.stem for path in changed} & texts.unreadable.keys()
+    for source in unreadable | {source for source, text in texts.found.items() if real(text.path) in here}:
+        yield from (real(record.file.path) for record in dataset.by_id.get(source, ()))
 
 
 def _codes(select: Sequence[str] | None, ignore: Sequence[str] | None) -> Collection[str] | None:
