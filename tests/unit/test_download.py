@@ -1,14 +1,17 @@
 """`toolkit download`: a release whole and right in its place, or nothing there and a line that says why."""
 
+import io
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from contextlib import chdir
 from pathlib import Path
 from typing import Any
@@ -139,6 +142,11 @@ def test_newer_than_the_toolkit(host: Host, tmp_path: Path) -> None:
     assert (done[0], done[2]) == (0, f"harbour-words 2.0.0 is newer, and {reason}\n")
     assert done[1].startswith(LABEL)
     assert run(host.address, tmp_path, "2.0.0") == (3, "", f"harbour-words 2.0.0 {reason}\n")
+    publish(host.folder, "2.0.0", schema="1.99")
+    reason = "has schema 1.99; this is toolkit 0.1.0, which reads 1.0 at most: update on-the-record"
+    assert run(host.address, tmp_path, "2.0.0") == (3, "", f"harbour-words 2.0.0 {reason}\n")
+    publish(host.folder, "2.0.0", schema="1.99", yanked="A date in it is wrong.")
+    assert run(host.address, tmp_path, "--out", "again")[2] == ""
 
 
 @pytest.mark.parametrize("folder", [True, False])
@@ -157,6 +165,35 @@ def test_archive(host: Host, tmp_path: Path) -> None:
     assert run(host.address, tmp_path)[0] == 0
     assert arrived(tmp_path) == released(host.folder)
     assert [path for path, _ in host.asked] == ["index.json", f"{LABEL}/release.json"] + [f"{LABEL}.zip"] * 2
+
+
+def _badly_named(data: bytes) -> bytes:
+    """Give the archive with the first name in its directory said to be UTF-8, which it is not."""
+    start = data.find(b"PK\x01\x02")
+    return data[: start + 8] + b"\x00\x08" + data[start + 10 : start + 46] + b"\xff" + data[start + 47 :]
+
+
+def _in_bzip2(data: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_BZIP2) as new:
+        for entry in old.infolist():
+            new.writestr(entry.filename, old.read(entry))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "broken", [_badly_named, _in_bzip2, lambda data: data[:-9], lambda _: b""], ids=["name", "method", "cut", "empty"]
+)
+def test_broken_archive(host: Host, tmp_path: Path, broken: Callable[[bytes], bytes]) -> None:
+    """An archive that is the one its index lists, and yet none to read, is told."""
+    archive = host.folder / f"{LABEL}.zip"
+    listed = publish(host.folder, folder=False)
+    archive.write_bytes(broken(archive.read_bytes()))
+    list_in_index(host.folder, listed | {"archive": listing(host.folder, archive.name)})
+    code, answer, said = run(host.address, tmp_path)
+    assert (code, answer) == (3, "")
+    assert re.fullmatch(rf"the archive has no {LABEL}/\S+ that can be read, which its manifest names\n", said)
+    assert not (tmp_path / "work" / LABEL).exists()
 
 
 def test_only(host: Host, tmp_path: Path) -> None:
@@ -295,6 +332,15 @@ def test_manifest_of_another_release(host: Host, tmp_path: Path) -> None:
     list_in_index(host.folder, listed | {"manifest": listing(host.folder, f"{LABEL}/release.json")})
     done = run(host.address, tmp_path)
     assert (done[0], done[2].endswith("/release.json is of release 1.2.0, not 1.3.0\n")) == (3, True)
+
+
+def test_manifest_of_another_schema(host: Host, tmp_path: Path) -> None:
+    """A manifest with a schema that the index does not say, so that nobody looked whether it is read, is refused."""
+    manifest = json.loads((host.folder / LABEL / "release.json").read_text()) | {"schema": "1.99"}
+    (host.folder / LABEL / "release.json").write_text(json.dumps(manifest))
+    publish_again(host)
+    done = run(host.address, tmp_path)
+    assert (done[0], done[2].endswith("/release.json has schema 1.99, and the index says 1.0\n")) == (3, True)
 
 
 def test_manifest_without_bounds(host: Host, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Files copied from a folder or out of an archive, held to size and digest like those from a server."""
 
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -9,6 +10,19 @@ from toolkit.download.cache import Cache
 from toolkit.download.transfer import Wanted, discard
 from toolkit.errors import DownloadError
 from toolkit.manifest.sums import digest
+
+_BROKEN = (
+    zipfile.BadZipFile,
+    KeyError,
+    NotImplementedError,
+    RuntimeError,  # encrypted
+    ValueError,  # a name that is not UTF-8
+    OverflowError,
+    EOFError,
+    struct.error,
+    zlib.error,
+)
+"""What zipfile raises on archives that are cut off, forged, encrypted or of a method it doesn't know."""
 
 
 def copy(source: Path, wanted: Wanted, part: Path) -> None:
@@ -36,9 +50,15 @@ def unpack(archive: Path, name: str, wanted: Wanted, cache: Cache) -> Path:
     if found := cache.find(wanted):
         return found
     try:
-        with cache.part(wanted) as part, zipfile.ZipFile(archive) as bundle, bundle.open(name) as stream:
+        with cache.part(wanted) as part, zipfile.ZipFile(archive) as bundle, _entry(bundle, name) as stream:
             _pour(stream, wanted, part, name)
             return cache.keep(part, wanted)
-    # all that zipfile raises on an archive that is cut off, forged, encrypted (RuntimeError) or of an unknown method
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+    except _BROKEN as error:
         raise DownloadError(f"the archive has no {name} that can be read, which its manifest names") from error
+
+
+def _entry(bundle: zipfile.ZipFile, name: str) -> IO[bytes]:
+    """Open an entry; of two methods only, since what others raise on broken data can't be told from a full disc."""
+    if bundle.getinfo(name).compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise zipfile.BadZipFile("the method is another")
+    return bundle.open(name)

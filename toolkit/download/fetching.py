@@ -122,6 +122,10 @@ class _Errand:
         manifest = parse(data, name)
         if manifest.version != self.release.version:
             raise UnusableInputError(f"{name} is of release {manifest.version}, not {self.release.version}")
+        if manifest.schema_version != self.release.schema_version:
+            raise UnusableInputError(
+                f"{name} has schema {manifest.schema_version}, and the index says {self.release.schema_version}"
+            )
         return manifest
 
     def _wanted(self, manifest: ReleaseManifest, only: Sequence[str]) -> Mapping[str, Wanted]:

@@ -58,10 +58,15 @@ def choose(index: ReleaseIndex, version: str | None) -> ListedRelease:
 def unreadable(release: ListedRelease) -> str | None:
     """Say why this toolkit can't read a release; None when it can."""
     own = in_order(toolkit_version())
-    if _schema(release.schema_version) > _schema(READABLE_SCHEMA) or own < in_order(release.toolkit.first):
+    if own < in_order(release.toolkit.first):
         return (
             f"needs toolkit {release.toolkit.first} or newer, with schema {release.schema_version}; "
             f"this is {toolkit_version()}: update on-the-record"
+        )
+    if _schema(release.schema_version) > _schema(READABLE_SCHEMA):
+        return (
+            f"has schema {release.schema_version}; this is toolkit {toolkit_version()}, "
+            f"which reads {READABLE_SCHEMA} at most: update on-the-record"
         )
     if release.toolkit.below and own >= in_order(release.toolkit.below):
         return f"is read by toolkits below {release.toolkit.below}; this is {toolkit_version()}"
@@ -72,8 +77,8 @@ def remarks(index: ReleaseIndex, release: ListedRelease) -> Iterator[str]:
     """Say what a user should know of the release that was chosen: that it was yanked, that there is a newer one."""
     if release.yanked is not None:
         yield f"{index.name} {release.version} was yanked: {release.yanked}"
-    newest = next(index.newest_first())
-    if newest.version != release.version and (reason := unreadable(newest)):
+    newest = next((each for each in index.newest_first() if each.yanked is None), release)
+    if in_order(newest.version) > in_order(release.version) and (reason := unreadable(newest)):
         yield f"{index.name} {newest.version} is newer, and {reason}"
 
 
