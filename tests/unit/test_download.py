@@ -535,6 +535,16 @@ def test_a_file_in_the_place_of_a_folder_of_the_cache(host: Host, tmp_path: Path
     [
         ("ftp://host.example/x", "ftp://host.example/x is no address to download from: https, http, or a folder"),
         ("https://", "https:// names no host"),
+        (
+            "https://a:b@host.example/x",
+            "the address at host.example has a name or a password in it, which would not be sent: leave it out",
+        ),
+        (
+            "https://host.example/x?y=1",
+            "https://host.example/x?y=1 has a query or a fragment: give the plain address below which releases are",
+        ),
+        ("file://x/y", "file://x/y names a host, x: write file:///… for a folder, or its path"),
+        ("file:/no%20where", "there is no /no where/index.json: no releases are to be had there"),
         ("https://[::1/", "https://[::1/ is no address: Invalid IPv6 URL"),
         ("nowhere", "nowhere/index.json: no releases are to be had there"),
     ],
@@ -544,6 +554,13 @@ def test_address_that_is_none(tmp_path: Path, base: str, said: str) -> None:
     done = run(base, tmp_path)
     assert (done[0], done[1]) == (3, "")
     assert done[2].endswith(f"{said}\n")
+
+
+def test_proxy_that_is_none(host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the environment names as a proxy, and is none, is told as that; no password in it is shown."""
+    monkeypatch.setenv("http_proxy", "socks9://a:b@x")
+    monkeypatch.setenv("no_proxy", "")
+    assert run(host.address, tmp_path) == (3, "", "the proxy that http_proxy names is not an http or https address\n")
 
 
 def test_no_address(tmp_path: Path) -> None:

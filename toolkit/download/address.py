@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, quote, urlsplit
+from urllib.request import url2pathname
 
 from toolkit.errors import UnusableInputError
 
@@ -28,11 +29,9 @@ class Base:
         parts = _split(text)
         scheme = parts.scheme.lower()
         if scheme in {"http", "https"}:
-            if not parts.hostname:
-                raise UnusableInputError(f"{text} names no host")
-            return cls(text.rstrip("/").removesuffix("/index.json"))
+            return cls(_plain(text, parts).rstrip("/").removesuffix("/index.json"))
         if scheme == "file":
-            text = text.split("://", 1)[-1]
+            text = _path(text, parts)
         elif len(scheme) > 1:  # one letter is a drive
             raise UnusableInputError(f"{text} is no address to download from: https, http, or a folder")
         return cls(str(Path(text).absolute()).removesuffix("/index.json"))
@@ -78,6 +77,26 @@ class Address:
         if found := _BELOW_A_BASE.fullmatch(text):
             return cls(base=Base.of(found["base"]), name=found["name"], version=found["version"])
         return cls(base=Base.of(text))
+
+
+def _plain(text: str, parts: SplitResult) -> str:
+    """Refuse the address of a base that a path can't be put behind, or that would put a password into messages."""
+    if not parts.hostname:
+        raise UnusableInputError(f"{text} names no host")
+    if parts.username is not None:
+        raise UnusableInputError(
+            f"the address at {parts.hostname} has a name or a password in it, which would not be sent: leave it out"
+        )
+    if parts.query or parts.fragment:
+        raise UnusableInputError(f"{text} has a query or a fragment: give the plain address below which releases are")
+    return text
+
+
+def _path(text: str, parts: SplitResult) -> str:
+    """Give the path in a file address."""
+    if parts.netloc not in {"", "localhost"}:
+        raise UnusableInputError(f"{text} names a host, {parts.netloc}: write file:///… for a folder, or its path")
+    return url2pathname(parts.path)
 
 
 def _split(text: str) -> SplitResult:

@@ -127,13 +127,17 @@ class Client:
         parts = urlsplit(url)
         proxy = "" if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme, "")
         if proxy not in self._pools:
-            timeout = urllib3.Timeout(connect=min(10.0, self.silence_s), read=self.silence_s)
-            self._pools[proxy] = (
-                urllib3.ProxyManager(proxy, timeout=timeout, maxsize=_POOL)
-                if proxy
-                else urllib3.PoolManager(timeout=timeout, maxsize=_POOL)
-            )
+            self._pools[proxy] = self._new_pool(proxy, parts.scheme)
         return self._pools[proxy]
+
+    def _new_pool(self, proxy: str, scheme: str) -> urllib3.PoolManager:
+        timeout = urllib3.Timeout(connect=min(10.0, self.silence_s), read=self.silence_s)
+        if not proxy:
+            return urllib3.PoolManager(timeout=timeout, maxsize=_POOL)
+        try:
+            return urllib3.ProxyManager(proxy, timeout=timeout, maxsize=_POOL)
+        except urllib3.exceptions.LocationValueError as error:  # which may have a password in it
+            raise DownloadError(f"the proxy that {scheme}_proxy names is not an http or https address") from error
 
 
 _POOL = min(32, (os.cpu_count() or 1) * 4)
