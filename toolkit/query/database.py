@@ -5,7 +5,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from threading import Thread
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -88,7 +87,7 @@ class Database:
 
     def within(self, act: Callable[[], T]) -> T:
         """Do something with the connection, in a thread that can't write if that is needed."""
-        return act() if self.confined is None else _confined(act, self.confined, self.interrupt)
+        return act() if self.confined is None else landlock.confined(act, self.confined, self.interrupt)
 
     def interrupt(self) -> None:
         """Let whatever is under way end with an InterruptException."""
@@ -226,7 +225,7 @@ def _opened(
         return _locked(relations, schemas, access, loading=(sql,) if folders else ())
     files = [found(folder, kind) for folder in folders for kind in STORED]
     writable = [access.output.parent] if access.output is not None else []
-    return _confined(lambda: _locked(relations, schemas, access, files=files, confined=writable), writable)
+    return landlock.confined(lambda: _locked(relations, schemas, access, files=files, confined=writable), writable)
 
 
 def _needs_records(text: str) -> bool:
@@ -288,31 +287,6 @@ def _lock(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], output: 
     if not allowed:
         connection.execute("SET disabled_filesystems = 'LocalFileSystem'")
     connection.execute("SET lock_configuration = true")
-
-
-def _confined(act: Callable[[], T], writable: Sequence[Path], interrupt: Callable[[], None] = lambda: None) -> T:
-    """Do something in a thread that can't write, and give what it gives or raise what it raises."""
-    results: list[T] = []
-    errors: list[BaseException] = []
-
-    def body() -> None:
-        try:
-            landlock.restrict(writable)
-            results.append(act())
-        except BaseException as error:  # noqa: BLE001 (raised again where it is waited for)
-            errors.append(error)
-
-    thread = Thread(target=body)
-    thread.start()
-    try:
-        thread.join()
-    except KeyboardInterrupt:
-        interrupt()
-        thread.join()
-        raise
-    for error in errors:
-        raise error
-    return results[0]
 
 
 @contextmanager

@@ -8,9 +8,13 @@ import ctypes
 import os
 import struct
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from threading import Thread
+from typing import TypeVar
+
+T = TypeVar("T")
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 """Numbers of the system calls, the same on every architecture that Python is built for."""
@@ -51,6 +55,31 @@ def restrict(writable: Sequence[Path] = ()) -> None:
         _required(_call(_RESTRICT_SELF, rules, 0), "landlock_restrict_self")
     finally:
         os.close(rules)
+
+
+def confined(act: Callable[[], T], writable: Sequence[Path], interrupt: Callable[[], None] = lambda: None) -> T:
+    """Do something in a thread that can't write, and give what it gives or raise what it raises."""
+    results: list[T] = []
+    errors: list[BaseException] = []
+
+    def body() -> None:
+        try:
+            restrict(writable)
+            results.append(act())
+        except BaseException as error:  # noqa: BLE001 (raised again where it is waited for)
+            errors.append(error)
+
+    thread = Thread(target=body)
+    thread.start()
+    try:
+        thread.join()
+    except KeyboardInterrupt:
+        interrupt()
+        thread.join()
+        raise
+    for error in errors:
+        raise error
+    return results[0]
 
 
 def _allow(rules: int, folder: Path) -> None:
