@@ -2,7 +2,7 @@
 
 from difflib import SequenceMatcher
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from toolkit.texts import changes, fold, similarity, words
@@ -38,6 +38,7 @@ def test_changes_lead_from_one_text_to_the_other(one: str, other: str) -> None:
 
 
 @given(TEXTS, TEXTS)
+@example("the co-operate co-operate", "co-operate cooperate")
 def test_similarity_is_of_two(one: str, other: str) -> None:
     """It is the same in both directions, from 0 to 1, and 1 exactly for the same words, hyphens aside."""
     ours, theirs = words(one), words(other)

@@ -91,9 +91,11 @@ def changes(one: Sequence[Word], other: Sequence[Word]) -> list[Change]:
 def similarity(one: Sequence[Word], other: Sequence[Word]) -> float:
     """Say how alike two texts are, from 0 to 1: twice the words that both have in one order, by the words of both.
 
-    It is 1 exactly when all words are the same.
+    It is 1 exactly when all words are the same, and the same in both directions: of several ways to keep as many
+    words, each direction may find another, and hyphens count for more in one than in the next.
     """
-    exchanged = sum(it.end - it.start + it.other_end - it.other_start for it in changes(one, other))
+    first, second = sorted((one, other), key=lambda run: [word.form for word in run])
+    exchanged = sum(it.end - it.start + it.other_end - it.other_start for it in changes(first, second))
     total = len(one) + len(other)
     return (total - exchanged) / total if total else 1.0
 
