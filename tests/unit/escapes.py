@@ -211,8 +211,8 @@ _ABOUT_THE_MACHINE = [
     "SELECT getenv(id) FROM actors",
     "SELECT 'HOME'.getenv()",
     "SELECT list_transform(['HOME'], lambda it: getenv(it))",
-    "SELECT pg_sleep(60)",
-    "SELECT sleep_ms(60000)",
+    "SELECT pg_sleep(0.1)",
+    "SELECT sleep_ms(100)",
 ]
 
 _FILES_AS_TABLES = [
