@@ -426,6 +426,25 @@ def test_a_report_never_takes_the_place_of_a_record(copy: Path) -> None:
     assert sorted(it.name for it in copy.iterdir() if it.is_file()) == ["dataset.json", "retired.json", "waivers.json"]
 
 
+def test_a_report_never_takes_the_place_of_a_schema_or_text(copy: Path) -> None:
+    """Nor is anything written into the dataset when it cannot even be loaded."""
+    schema, texts = copy.parent / "schema" / "1.0" / "actor.schema.json", copy.parent / "texts"
+    texts.mkdir()
+    for target, reason in (
+        (schema, f"among the schemas {copy.parent / 'schema'}: a report would stand there for a schema"),
+        (texts / "a.txt", f"among the texts {texts}: a report would stand there for a text"),
+    ):
+        done = _run("validate", "--data", copy, "--texts", texts, "--report", f"json={target}")
+        assert isinstance(done.exception, RefusedError)
+        assert str(done.exception) == f"{target} is {reason}"
+    manifest = copy / "dataset.json"
+    content = manifest.read_text("utf-8").replace('"schema": "1.0"', '"schema": "9.0"')
+    manifest.write_text(content, "utf-8")
+    refused = _run("validate", "--data", copy, "--report", f"json={manifest}")
+    assert isinstance(refused.exception, RefusedError)
+    assert manifest.read_text("utf-8") == content
+
+
 @pytest.mark.parametrize("others", [("sarif=a.json",), ("sarif=./a.json",), ("sarif=b", "junit=a.json")])
 def test_two_reports_in_one_file_are_wrong_usage(others: tuple[str, ...], tmp_path: Path) -> None:
     """Of two reports in one file the first would be lost."""

@@ -1,6 +1,7 @@
 """`toolkit fmt`: layout changes, no value does."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from typer.testing import CliRunner, Result
 
 from tests.unit.bundled import copied
 from toolkit.cli import app
+from toolkit.cli.options import open_dataset
 from toolkit.errors import WriteError
+from toolkit.records import Dataset
 
 DATASET = Path(__file__).resolve().parents[2] / "dataset"
 
@@ -67,6 +70,26 @@ def test_a_file_with_faults_is_left_as_it_is(copy: Path, content: bytes) -> None
     done = _run("--data", copy)
     assert (done.exit_code, path.read_bytes()) == (1, content)
     assert "left as it is, because it has faults: " in done.stderr
+
+
+@pytest.mark.parametrize("later", [None, b'{"id": "japan", "name": "saved a moment ago"}'])
+def test_a_file_that_changes_meanwhile_is_left_as_it_is(
+    copy: Path, later: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was saved or removed after it was read is neither undone nor made again, and the run says so."""
+    path = copy / "actors" / "japan.json"
+    path.write_text(json.dumps(json.loads(path.read_bytes())), "utf-8")
+
+    def read(root: Path, given: Sequence[Path]) -> Dataset:
+        found = open_dataset(root, given)
+        path.unlink() if later is None else path.write_bytes(later)
+        return found
+
+    monkeypatch.setattr("toolkit.cli.fmt.open_dataset", read)
+    done = _run("--data", copy)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("left as it is, because it changed meanwhile: ")
+    assert (path.read_bytes() if path.exists() else None) == later
 
 
 def test_one_changed_field_is_one_changed_line(copy: Path) -> None:

@@ -229,6 +229,20 @@ def test_a_retired_id_leads_to_its_successors(copy: Path) -> None:
     )
 
 
+def test_a_chain_of_any_length_is_followed_to_its_end(copy: Path) -> None:
+    """Of a chain too long to read its first links are shown, then where it goes on and where it ends."""
+    names = [f"port-{n}" for n in range(2000)]
+    links = zip(names, [*names[1:], "ferrand"], strict=True)
+    entry = {"kind": "actor", "reason": "merged", "on": "2026-02-03"}
+    (copy / "retired.json").write_text(json.dumps([entry | {"id": a, "replaced_by": [b]} for a, b in links]), "utf-8")
+    shown = _run("port-0", "--data", copy).stdout
+    assert " ".join(shown.split()).endswith(
+        "merged into port-11 (retired too: toolkit show port-11) In the end it leads to Ferrand (ferrand)"
+    )
+    document = json.loads(_run("port-0", "--data", copy, "--format", "json").stdout)
+    assert (document["leads_to"], document["names"]) == (["ferrand"], {"ferrand": "Ferrand"})
+
+
 @pytest.mark.parametrize(
     ("asked", "named"),
     [

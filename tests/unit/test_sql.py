@@ -411,3 +411,12 @@ def test_bytes_go_out_as_they_are(capfdbinary: pytest.CaptureFixture[bytes]) -> 
     """What is no text is put on stdout unchanged."""
     options.put(b"\x00\r\n\xff")
     assert capfdbinary.readouterr().out == b"\x00\r\n\xff"
+
+
+def test_an_answer_never_takes_the_place_of_its_query(tmp_path: Path) -> None:
+    """A file that holds the query is not overwritten with the answer."""
+    path = tmp_path / "q.sql"
+    path.write_text("SELECT 1", "utf-8")
+    done = run("--file", path, "--output", tmp_path / "." / "q.sql")
+    assert (done.exit_code, path.read_text("utf-8")) == (2, "SELECT 1")
+    assert "is the query: write the answer elsewhere" in " ".join(done.stderr.replace("│", " ").split())

@@ -38,18 +38,21 @@ def fmt(
     skipped = [file.name for file in files if forms[file.name] is None]
     changing = [file for file in files if _would_change(file, forms[file.name])]
     changed: list[str] = []
+    moved: list[str] = []
     try:
         for file in changing:
-            if not check:
-                write_text(file.path, forms[file.name] or "")
-            changed.append(file.name)
+            is_done = check or _write(file, forms[file.name] or "")
+            (changed if is_done else moved).append(file.name)
     finally:  # what was written before a failure is told too
         put("".join(f"{printable(name)}\n" for name in changed))
+    for name in moved:
+        say(f"left as it is, because it changed meanwhile: {printable(name)}")
     for name in skipped:
         say(f"left as it is, because it has faults: {printable(name)}")
     verb = "would change" if check else "changed"
-    say(f"{len(changing):,} of {len(files):,} files {verb}" + (f", {len(skipped):,} skipped" if skipped else ""))
-    if skipped or (check and changing):
+    left = len(skipped) + len(moved)
+    say(f"{len(changed):,} of {len(files):,} files {verb}" + (f", {left:,} skipped" if left else ""))
+    if left or (check and changing):
         raise typer.Exit(ExitCode.FINDINGS)
 
 
@@ -69,4 +72,20 @@ def _chosen(dataset: Dataset, paths: Sequence[Path]) -> list[DataFile]:
 
 
 def _would_change(file: DataFile, form: str | None) -> bool:
-    return form is not None and file.path.read_bytes() != form.encode("utf-8")
+    return form is not None and _as_read(file) != form
+
+
+def _as_read(file: DataFile) -> str | None:
+    return file.document.text if file.document else None
+
+
+def _write(file: DataFile, form: str) -> bool:
+    """Write a file's form, and say whether that was done: not where the file is another than was read, or gone."""
+    try:
+        now = file.path.read_bytes()
+    except OSError:
+        return False
+    if now.decode("utf-8", errors="replace") != _as_read(file):
+        return False
+    write_text(file.path, form)
+    return True

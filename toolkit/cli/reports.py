@@ -15,7 +15,7 @@ from toolkit.errors import ExitCode, RefusedError, ToolkitError, WriteError
 from toolkit.findings import Report, Rule, Status
 from toolkit.placing import write_text
 from toolkit.records import Dataset
-from toolkit.resources import real, toolkit_version
+from toolkit.resources import home, real, toolkit_version
 from toolkit.revisions import Changes
 
 _EXITS = {Status.PASS: ExitCode.OK, Status.FAIL: ExitCode.FINDINGS, Status.ERROR: ExitCode.BUG}
@@ -94,11 +94,19 @@ def deliver(outcome: Outcome, targets: Sequence[Target], *, strict: bool, requir
     return _EXITS[status]
 
 
-def require_apart(root: Path, targets: Sequence[Target]) -> None:
-    """Refuse to write a report into the dataset that it is about. Raises RefusedError."""
+def require_apart(root: Path, texts: Sequence[Path], targets: Sequence[Target]) -> None:
+    """Refuse to write a report among what it is about: the dataset, its schemas, the texts. Raises RefusedError."""
+    schemas = (root.absolute().parent / "schema", home() / "schema")
     for path in filter(None, (each.path for each in targets)):
-        if real(path).is_relative_to(real(root)):
+        place = real(path)
+        if place.is_relative_to(real(root)):
             raise RefusedError(f"{path} is inside the dataset {root}: a report would stand there for a record")
+        for folder in schemas:
+            if place.is_relative_to(real(folder)):
+                raise RefusedError(f"{path} is among the schemas {folder}: a report would stand there for a schema")
+        for folder in texts:
+            if place.parent == real(folder):
+                raise RefusedError(f"{path} is among the texts {folder}: a report would stand there for a text")
 
 
 def fail(error: ToolkitError, targets: Sequence[Target]) -> None:

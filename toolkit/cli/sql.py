@@ -19,6 +19,7 @@ from toolkit.cli.statement import Reading, statement_of
 from toolkit.query import Answer, Question
 from toolkit.report import answer as rendering
 from toolkit.report.wording import counted
+from toolkit.resources import real
 
 if TYPE_CHECKING:
     from toolkit.query import Database
@@ -81,6 +82,8 @@ def sql(  # noqa: PLR0913 (one parameter an option)
     """  # noqa: D301
     trust = _trust(untrusted=untrusted, unsafe=unsafe)
     _require_sound(format_, output, max_rows, spreadsheet_safe=spreadsheet_safe)
+    if file is not None and output is not None and real(file) == real(output):
+        raise typer.BadParameter(f"{output} is the query: write the answer elsewhere", param_hint="--output")
     params = _parameters(param) if param else None
     if tables:
         asked = {"a query": query, "--file": file, "--param": params, "--explain": explain or None}

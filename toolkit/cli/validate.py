@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from toolkit import checks
-from toolkit.cli.options import Data, TextFolders, open_dataset, path_of, say, texts_for
+from toolkit.cli.options import Data, TextFolders, dataset_root, named_texts, path_of, say, texts_for
 from toolkit.cli.reports import Format, Outcome, Reporting, Target, deliver, fail, require_apart, target
 from toolkit.errors import NotFoundError, RefusedError, ToolkitError
-from toolkit.records import Dataset
+from toolkit.records import Dataset, load
 from toolkit.report.escaping import printable
 from toolkit.resources import RELEASED, ancestry, is_under, real
 from toolkit.revisions import Changes, changed_since
@@ -79,8 +79,9 @@ def validate(  # noqa: PLR0913 (one parameter an option)
     targets = [Target(format_), *map(target, report or ())]
     _require_one_each(targets)
     try:
-        dataset = open_dataset(data, paths or ())
-        require_apart(dataset.root, targets)
+        root = dataset_root(data, paths or ())
+        require_apart(root, named_texts(texts), targets)
+        dataset = load(root)
         outcome = _run(dataset, paths or (), texts, revision, codes)
     except ToolkitError as error:
         fail(error, targets[:1] if isinstance(error, RefusedError) else targets)

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from toolkit import checks, jsonio
 from toolkit.checks.entries import Entry, Sound
@@ -12,11 +12,14 @@ from toolkit.errors import NotFoundError
 from toolkit.portrait.life import Life, life_of
 from toolkit.portrait.passages import Citation, cited
 from toolkit.portrait.witnesses import Witness, witnesses
-from toolkit.records import DataFile, Dataset, Record
+from toolkit.records import DataFile, Dataset, JsonObject, Record, successors
 from toolkit.texts import Texts
 
 NEAREST = 5
 """How many ids are named when the one asked for is unknown."""
+
+FURTHEST = 10
+"""How many retired ids, each in the place of the one before, are followed for people to read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,21 +62,27 @@ class Portrait:
 class Successor:
     """What took the place of a retired id: a record with its name, a further retired id, or neither (a fault).
 
-    What became of a retired id is told once; where it comes up again it `is_told`.
+    What became of a retired id is told once; where it comes up again it `is_told`. One that comes after `FURTHEST`
+    others `is_cut`: it is retired, and not followed.
     """
 
     id: str
     name: str | None = None
     retirement: "Retirement | None" = None
     is_told: bool = False
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retirement:
-    """What became of an id: its entry in `retired.json`, with the successors followed to their ends."""
+    """What became of an id: its entry in `retired.json`, with the successors followed to their ends.
+
+    `leads_to` are the records at the ends of the chain, however long it is: the id of each with its name.
+    """
 
     entry: Sound
     successors: tuple[Successor, ...]
+    leads_to: Mapping[str, str] = field(default_factory=dict)
 
 
 def find(dataset: Dataset, texts: Texts, identifier: str) -> Portrait | Retirement:
@@ -85,10 +94,11 @@ def find(dataset: Dataset, texts: Texts, identifier: str) -> Portrait | Retireme
     if found:
         named = sorted(found, key=lambda record: (record.file.path.stem != identifier, record.file.name))
         return _portrait(Run(dataset=dataset, texts=texts), named[0])
-    retirement = _retirement(dataset, identifier, set())
-    if retirement is None:
+    entries = {str(entry.get("id")): entry for entry in reversed(dataset.retired)}
+    if identifier not in entries:
         raise NotFoundError(f"no record has the id {identifier!r} in {dataset.root}{_suggestion(dataset, identifier)}")
-    return retirement
+    retirement = _retirement(_Telling(dataset=dataset, entries=entries), identifier, 0)
+    return replace(retirement, leads_to=_leads_to(dataset, entries, identifier))
 
 
 def nearest(dataset: Dataset, identifier: str) -> Sequence[str]:
@@ -163,24 +173,39 @@ def _findings(run: Run, file: DataFile) -> tuple[str, ...]:
     return tuple(finding.code for finding in report.findings if finding.location.file == file.name)
 
 
-def _retirement(dataset: Dataset, identifier: str, told: set[str]) -> Retirement | None:
-    """Follow a retired id, and `told` of it."""
-    entry = next((entry for entry in dataset.retired if entry.get("id") == identifier), None)
-    if entry is None:
-        return None
-    told.add(identifier)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Telling:
+    """What is told of retired ids: the entry of each, and those that are `told` by now."""
+
+    dataset: Dataset
+    entries: Mapping[str, JsonObject]
+    told: set[str] = field(default_factory=set)
+
+
+def _leads_to(dataset: Dataset, entries: Mapping[str, JsonObject], identifier: str) -> Mapping[str, str]:
+    """Give the records at the ends of the chain; one that is there, though its id is retired, is an end."""
+    gone = [entry for name, entry in entries.items() if name not in dataset.by_id]
+    ends = sorted(set(successors(gone)[identifier]) & dataset.by_id.keys())
+    return {name: name_of(dataset.by_id[name][0]) for name in ends}
+
+
+def _retirement(telling: _Telling, identifier: str, depth: int) -> Retirement:
+    """Follow a retired id, which is the successor of `depth` others."""
+    telling.told.add(identifier)
+    entry = telling.entries[identifier]
     names = entry.get("replaced_by")
-    successors = [str(name) for name in names] if isinstance(names, list) else []
-    return Retirement(
-        entry=entry,
-        successors=tuple(_successor(dataset, name, told) for name in successors),
-    )
+    following = [str(name) for name in names] if isinstance(names, list) else []
+    return Retirement(entry=entry, successors=tuple(_successor(telling, name, depth) for name in following))
 
 
-def _successor(dataset: Dataset, identifier: str, told: set[str]) -> Successor:
-    found = dataset.by_id.get(identifier, ())
+def _successor(telling: _Telling, identifier: str, depth: int) -> Successor:
+    found = telling.dataset.by_id.get(identifier, ())
     if found:
         return Successor(id=identifier, name=name_of(found[0]))
-    if identifier in told:
+    if identifier in telling.told:
         return Successor(id=identifier, is_told=True)
-    return Successor(id=identifier, retirement=_retirement(dataset, identifier, told))
+    if identifier not in telling.entries:
+        return Successor(id=identifier)
+    if depth == FURTHEST:
+        return Successor(id=identifier, is_cut=True)
+    return Successor(id=identifier, retirement=_retirement(telling, identifier, depth + 1))
