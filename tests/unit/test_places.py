@@ -519,8 +519,8 @@ def test_releases_of_a_newer_schema(shelf: Shelf, tmp_path: Path) -> None:
     listed(shelf.host.folder, schema="1.9")
     try:
         assert refused(shelf.host.address, "SELECT 1") == (
-            "harbour-words 1.1.0 needs toolkit 0.1.0 or newer, with schema 1.9; "
-            f"this is {toolkit_version()}: update on-the-record"
+            f"harbour-words 1.1.0 has schema 1.9; this is toolkit {toolkit_version()}, "
+            "which reads 1.0 at most: update on-the-record"
         )
     finally:
         listed(shelf.host.folder)
