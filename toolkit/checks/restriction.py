@@ -43,7 +43,7 @@ def part(restriction: Restriction, run: Run) -> Part:
     dataset = run.dataset
     roots = {real(path) for path in restriction.paths}
     inside = {file.name for file in dataset.files if is_under(real(file.path), roots)}
-    named = inside | {record.file.name for record in dataset.records if _refers_to(record, run, roots)}
+    named = inside | {record.file.name for record in dataset.records if _refers_to(record, run, roots, inside)}
     named |= {file.name for file in dataset.files if file.kind in DOCUMENTS and _lists(file, run, roots)}
     named |= {gone.file.name for gone in (run.last.gone if run.last else ()) if is_under(real(gone.file.path), roots)}
     targets = {reference.id for name in inside for reference in run.references.get(name, ())}
@@ -52,13 +52,13 @@ def part(restriction: Restriction, run: Run) -> Part:
     return Part(named=frozenset(named), pointed_to=frozenset(pointed_to))
 
 
-def _refers_to(record: Record, run: Run, roots: AbstractSet[Path]) -> bool:
-    """Say whether a record refers to one whose file stands, or would stand, under the roots."""
+def _refers_to(record: Record, run: Run, roots: AbstractSet[Path], inside: AbstractSet[str]) -> bool:
+    """Say whether a record refers to one whose file is `inside`, or would stand under the roots."""
     root = real(run.dataset.root)
     for reference in run.references[record.file.name]:
-        paths = {root / folder_of(kind) / f"{reference.id}.json" for kind in reference.kinds}
-        paths |= {real(target.file.path) for target in run.dataset.by_id.get(reference.id, ())}
-        if any(is_under(path, roots) for path in paths):
+        if any(target.file.name in inside for target in run.dataset.by_id.get(reference.id, ())):
+            return True
+        if any(is_under(root / folder_of(kind) / f"{reference.id}.json", roots) for kind in reference.kinds):
             return True
     return False
 
