@@ -121,9 +121,9 @@ def test_yanked(host: Host, tmp_path: Path) -> None:
     assert (done[0], done[2]) == (0, "harbour-words 1.3.0 was yanked: A date in it is wrong.\n")
     publish(host.folder, "1.3.0", yanked="Turned \u202e round ##[error]so")
     assert run(host.address, tmp_path, "1.3.0")[2] == (
-        "harbour-words 1.3.0 was yanked: Turned \\u202e round ## [error]so\n"
+        "harbour-words 1.3.0 was yanked: Turned \\u202e round # #[error]so\n"
     )
-    assert "yanked: Turned \\u202e round ## [error]so\n" in run(host.address, tmp_path, "--list")[1]
+    assert "yanked: Turned \\u202e round # #[error]so\n" in run(host.address, tmp_path, "--list")[1]
     assert "##[" not in run(host.address, tmp_path, "--list", "--format", "json")[1]
     publish(host.folder, "1.3.0", yanked="A date in it is wrong.")
     publish(host.folder, yanked="So is this.")

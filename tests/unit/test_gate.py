@@ -175,5 +175,5 @@ def test_an_error_can_make_no_terminal_and_no_runner_obey(
         main()
     assert stopped.value.code == 3
     assert capsys.readouterr().err.splitlines() == [
-        r"toolkit: Invalid Input Error: a\x1b[2Jb", "|  ::add-mask::c", "## [error]d",
+        r"toolkit: Invalid Input Error: a\x1b[2Jb", "|  ::add-mask::c", "# #[error]d",
     ]  # fmt: skip

@@ -15,6 +15,7 @@ from toolkit.errors import ExitCode, RefusedError, ToolkitError, WriteError
 from toolkit.findings import Report, Rule, Status
 from toolkit.placing import write_text
 from toolkit.records import Dataset
+from toolkit.report.escaping import tamed
 from toolkit.resources import home, real, toolkit_version
 from toolkit.revisions import Changes
 
@@ -133,7 +134,7 @@ def _render(outcome: Outcome, status: Status, each: Target, lost: WriteError | N
 
             return sarif.render(report, _rules(), version=toolkit_version())
         case Format.MARKDOWN:
-            return _tamed(_markdown(outcome, status))
+            return tamed(_markdown(outcome, status))
         case _:
             from toolkit.report import text  # noqa: PLC0415
 
@@ -186,14 +187,9 @@ def failure(message: str, format_: Format, exit_code: ExitCode) -> str:
         case Format.MARKDOWN:
             from toolkit.report import summary  # noqa: PLC0415
 
-            return _tamed(summary.failure(message))
+            return tamed(summary.failure(message))
         case _:
             return ""
-
-
-def _tamed(markdown: str) -> str:
-    """Write Markdown so that GitHub's runner, which obeys ##[…] wherever a step prints it, obeys nothing in it."""
-    return markdown.replace("##[", "# #[")
 
 
 def _append_summary(summary: str) -> None:

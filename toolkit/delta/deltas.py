@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from toolkit import jsonio
 from toolkit.delta.alignment import said
 from toolkit.delta.edits import Edit, Sort, edits
 from toolkit.delta.patches import Operation, carried_into, patch
@@ -198,8 +199,7 @@ def render(found: Delta) -> str:
 
 
 def _compact(value: Mapping[str, JsonValue]) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("##[", "#\\u0023[")  # GitHub's runner obeys ##[…] wherever it is printed
+    return jsonio.inert(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 def parse(text: bytes, place: str = "the delta") -> Delta:

@@ -21,7 +21,7 @@ from toolkit.jsonio.lines import Place
 from toolkit.jsonio.places import Places, places
 from toolkit.jsonio.pointers import is_under, pointer, resolve, tokens
 from toolkit.jsonio.reading import read
-from toolkit.jsonio.writing import Order, dumps, line
+from toolkit.jsonio.writing import Order, dumps, inert, line
 
 __all__ = [
     "MAX_BYTES",
@@ -37,6 +37,7 @@ __all__ = [
     "Place",
     "Places",
     "dumps",
+    "inert",
     "is_under",
     "line",
     "places",

@@ -46,6 +46,14 @@ def line(value: JsonValue, order: Order | None = None) -> str:
     return _text(_without_schema(value), order or _NO_ORDER, 0, _compact) + "\n"
 
 
+def inert(text: str) -> str:
+    """Write JSON so that GitHub's runner, which obeys ##[…] wherever a step prints it, obeys nothing in it.
+
+    JSON reads the escape as the same text.
+    """
+    return text.replace("##[", r"#\u0023[")
+
+
 def _without_schema(value: JsonValue) -> JsonValue:
     if isinstance(value, dict):
         return {key: inner for key, inner in value.items() if key != "$schema"}

@@ -31,7 +31,7 @@ _ENTRIES = 10_000
 
 _CHUNK = 1 << 20
 _BROKEN = (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, EOFError, struct.error, OSError)
-"""What zipfile raises on archives that are cut off, forged, encrypted or of a method it doesn't know."""
+"""What zipfile raises for a directory that is cut off or forged; entries are read here, and not by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

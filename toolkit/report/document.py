@@ -3,10 +3,12 @@
 import json
 from collections.abc import Mapping
 
+from toolkit import jsonio
+
 
 def document(value: Mapping[str, object]) -> str:
-    """Write a document; GitHub's runner, which obeys ##[…] wherever a step prints it, finds none in it."""
-    return json.dumps(value, ensure_ascii=False, indent=2).replace("##[", "#\\u0023[") + "\n"
+    """Write a document, in which GitHub's runner finds nothing to obey."""
+    return jsonio.inert(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
 
 
 def failure(version_key: str, version: int, message: str, exit_code: int) -> str:

@@ -1,9 +1,9 @@
 """A report for programs: one versioned JSON document, the same shape whether the run went well, badly or not at all."""
 
-import json
 from typing import Any
 
 from toolkit.findings import Finding, Report, RuleState, Severity, Status
+from toolkit.report.document import document
 
 REPORT_VERSION = 1
 
@@ -41,8 +41,7 @@ def failure(message: str, exit_code: int, *, command: str = "validate") -> str:
 
 def _document(command: str, status: Status, exit_code: int, **parts: Any) -> str:  # noqa: ANN401 (JSON values)
     head = {"report_version": REPORT_VERSION, "command": command, "status": status, "exit_code": exit_code}
-    text = json.dumps(head | parts, ensure_ascii=False, indent=2)
-    return text.replace("##[", "#\\u0023[") + "\n"  # GitHub's runner obeys ##[…] wherever a step prints it
+    return document(head | parts)
 
 
 def _finding(finding: Finding) -> dict[str, str | int | None]:

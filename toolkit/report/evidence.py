@@ -6,7 +6,7 @@ from toolkit.errors import ExitCode
 from toolkit.evidence import CheckedSource, CheckedSpan, EvidenceCheck, Standing
 from toolkit.findings import Status
 from toolkit.report.document import document
-from toolkit.report.escaping import printable
+from toolkit.report.escaping import printable, tamed
 from toolkit.texts import SHORT, Outcome
 
 REPORT_VERSION = 1
@@ -27,7 +27,7 @@ _WHY = {Standing.ABSENT: "for want of a text", Standing.UNREADABLE: "because the
 def text(checked: EvidenceCheck) -> str:
     """Render a check for people: by source, first what its text is; the spans that are not as recorded; a summary."""
     blocks = [*map(_source, checked.sources), list(summary(checked))]
-    return _safe("\n\n".join("\n".join(lines) for lines in blocks)) + "\n"
+    return tamed("\n\n".join("\n".join(lines) for lines in blocks)) + "\n"
 
 
 def summary(checked: EvidenceCheck) -> Iterator[str]:
@@ -63,7 +63,7 @@ def standings(checked: EvidenceCheck) -> Iterator[str]:
 
 def diff(lines: Sequence[str]) -> str:
     """Render the change of a record."""
-    return _safe("\n".join(map(printable, lines))) + "\n"
+    return tamed("\n".join(map(printable, lines))) + "\n"
 
 
 def json(checked: EvidenceCheck) -> str:
@@ -136,8 +136,3 @@ def _counted(counts: Mapping[Outcome, int]) -> str:
 
 def _number(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-def _safe(lines: str) -> str:
-    """Leave nothing that GitHub's runner obeys wherever a step prints it."""
-    return lines.replace("##[", "# #[")

@@ -15,7 +15,7 @@ def listed(index: ReleaseIndex) -> str:
 
 def listed_json(index: ReleaseIndex) -> str:
     """Give the index for programs, as it stands at the address."""
-    return jsonio.dumps(index.as_json()).replace("##[", "#\\u0023[")
+    return jsonio.inert(jsonio.dumps(index.as_json()))
 
 
 def _cells(release: ListedRelease) -> Iterator[str]:

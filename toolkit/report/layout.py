@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from toolkit.report.cells import escaped, text_width
+from toolkit.report.escaping import tamed
 from toolkit.texts import SPACE
 
 WIDTH = 80
@@ -67,7 +68,7 @@ def block(pieces: Iterable[Piece], *, width: int, first: Line = (), rest: str | 
 def drawn(lines: Iterable[Line], *, colour: bool) -> str:
     """Write lines as text; nothing in it gives an order to GitHub's runner, which obeys ##[…] and :: in any output."""
     text = "".join(f"{''.join(_styled(line, colour=colour)).rstrip()}\n" for line in lines)
-    return _COMMAND.sub(r"\1: :", text).replace("##[", "# #[")
+    return tamed(_COMMAND.sub(r"\1: :", text))
 
 
 def spaced(blocks: Iterable[Iterable[Line]]) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from urllib.parse import quote
 
 from toolkit.findings import Finding, Location, Report, Rule, RuleState, Severity
+from toolkit.report.document import document
 from toolkit.report.escaping import printable
 from toolkit.report.wording import REASONS, explained
 
@@ -56,9 +57,7 @@ def _log(
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
-    text = json.dumps({"version": "2.1.0", "$schema": SCHEMA, "runs": [run]}, ensure_ascii=False, indent=2)
-    # GitHub's runner obeys "##[" anywhere in a line of a step's output; JSON reads the escape as the same text.
-    return text.replace("##[", "#\\u0023[") + "\n"
+    return document({"version": "2.1.0", "$schema": SCHEMA, "runs": [run]})
 
 
 def _rule(code: str, rule: Rule | None) -> _Object:

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from toolkit.findings import Finding, Report, RuleState, Severity, Status
 from toolkit.report.cells import text_width
-from toolkit.report.escaping import printable
+from toolkit.report.escaping import printable, tamed
 
 SHOWN = 100
 """How many findings are shown before the rest is only counted."""
@@ -27,7 +27,7 @@ def render(report: Report, status: Status, *, colour: bool = False) -> str:
         name = f"./{printable(file)}" if file.startswith("::") else printable(file)  # … and :: at the start of a line
         blocks.append("\n".join([_styled(name, "1", colour=colour), *lines]))
     blocks.append("\n".join(_summary(report, status, colour=colour)))
-    return "\n\n".join(blocks).replace("##[", "# #[") + "\n"  # GitHub's runner obeys ##[…] wherever it is printed
+    return tamed("\n\n".join(blocks)) + "\n"
 
 
 def _shown(findings: Sequence[Finding]) -> Sequence[Finding]:

@@ -7,6 +7,7 @@ from toolkit.delta import ABOUT, WAIVERS
 from toolkit.release.difference import Difference, RecordChange
 from toolkit.report.differences.markdown import span
 from toolkit.report.differences.wording import MOST_SUCCESSORS, UNRETIRED, by_kind
+from toolkit.report.escaping import tamed
 from toolkit.report.wording import counted, listed
 from toolkit.schemas import folder_of
 from toolkit.tables import RETIRED
@@ -20,7 +21,7 @@ _MOST_FIELDS = 5
 def render(found: Difference) -> str:
     """Write the part; one without changes says so."""
     lines = list(_lines(found)) or ["Nothing."]
-    return "\n".join(["### Data", "", *(f"- {line}" for line in lines)]).replace("##[", "# #[") + "\n"
+    return tamed("\n".join(["### Data", "", *(f"- {line}" for line in lines)])) + "\n"
 
 
 def _lines(found: Difference) -> Iterator[str]:

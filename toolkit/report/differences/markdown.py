@@ -21,7 +21,7 @@ from toolkit.report.differences.wording import (
     values,
     verdict,
 )
-from toolkit.report.escaping import printable
+from toolkit.report.escaping import printable, tamed
 from toolkit.report.wording import listed
 from toolkit.schemas import folder_of
 
@@ -47,7 +47,7 @@ def render(found: Difference) -> str:
         kept += 1
     cut = [f"\n{kept:,} of {len(lines):,} lines shown; `toolkit release diff --format json` has all."]
     body = "\n".join([*lines[:kept], *(cut if kept < len(lines) else [])])
-    return f"{head}\n{body}\n".replace("##[", "# #[")  # GitHub's runner obeys ##[…] wherever it is printed
+    return tamed(f"{head}\n{body}\n")
 
 
 def _head(found: Difference) -> list[str]:
